@@ -1,0 +1,233 @@
+"""Builds the graph of a workspace: sheets in, a directory with the store and its exports out.
+
+The work is done in a directory beside the target, which takes its place in one step at the end: a
+build that fails or is killed leaves the previous one untouched. The same inputs give the same bytes;
+``build.json`` remembers by size and hash what went in, so that unchanged input is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from clustergraph import __version__
+from clustergraph.diagnostics import ClustergraphError, RefusedError, Report, UsageError
+from clustergraph.intake import Counts, Intake
+from clustergraph.sorting import SortedLines
+from clustergraph.swap import recover, replacement
+from clustergraph.workspace import Input, Workspace
+
+__all__ = ["BUILD_FILE", "STORE", "Built", "build", "build_in_memory", "is_current", "read_build_file"]
+
+BUILD_FILE = "build.json"
+STORE = "store"
+_FORMAT = 1  # of build.json and what stands beside it; a build of another format is stale
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: where it is, what :data:`BUILD_FILE` says, and its warnings."""
+
+    out: Path
+    summary: dict[str, Any]
+    report: Report
+    was_current: bool
+
+
+def build(workspace: Workspace, out: Path | None = None, *, force: bool = False) -> Built:
+    """Build a workspace into ``out`` unless that is current already.
+
+    :raises RefusedError: the inputs have errors; the previous build stays
+    :raises UsageError: ``out`` holds something else than a build
+    :raises ClustergraphError: the result cannot be written
+    """
+    out = (out or workspace.out).resolve()
+    report = Report()
+    recover(out)
+    if not force and is_current(workspace, out):
+        return Built(out, read_build_file(out) or {}, report, was_current=True)
+    _refuse_foreign(out)
+    inputs = fingerprint(workspace.inputs())
+    try:
+        with replacement(out) as folder, ExitStack() as stack:
+            things = stack.enter_context(SortedLines(folder))
+            facts = stack.enter_context(SortedLines(folder))
+            counts = collect(workspace, things, facts, report)
+            summary = {
+                "clustergraph": __version__,
+                "format": _FORMAT,
+                "title": workspace.settings.title,
+                "base": workspace.base.iri,
+                "inputs": inputs,
+                "counts": counts.as_dict(),
+            }
+            _write(folder, things, facts, workspace, summary)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ClustergraphError(
+            f"cannot write the build to {out}: {reason}. The previous build is as it was."
+        ) from error
+    return Built(out, summary, report, was_current=False)
+
+
+def build_in_memory(
+    workspace: Workspace, report: Report, *, texts: Path | None = None
+) -> tuple[ox.Store | None, Counts]:
+    """The graph of a workspace in memory, for checks; no store if the inputs have errors.
+
+    ``texts``: the folder with the texts of the sources, where they shall be compared.
+    """
+    with SortedLines() as things, SortedLines() as facts:
+        try:
+            counts = collect(workspace, things, facts, report, texts=texts)
+        except RefusedError as error:
+            return None, error.counts if isinstance(error, RefusedBuildError) else Counts()
+        store = ox.Store()
+        graph = ox.NamedNode(workspace.base.facts_graph)
+        store.bulk_load("".join(things).encode(), format=ox.RdfFormat.N_TRIPLES)
+        store.bulk_load("".join(facts).encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        return store, counts
+
+
+class RefusedBuildError(RefusedError):
+    """The inputs have errors; carries what was read besides the report."""
+
+    def __init__(self, report: Report, counts: Counts) -> None:
+        super().__init__(report)
+        self.counts = counts
+
+
+def collect(
+    workspace: Workspace,
+    things: SortedLines,
+    facts: SortedLines,
+    report: Report,
+    *,
+    texts: Path | None = None,
+) -> Counts:
+    """Read all inputs of a workspace into lines of the two graphs.
+
+    :raises RefusedBuildError: the inputs have errors; ``report`` has them all
+    """
+    settings = workspace.read_settings(report)
+    schema = workspace.load_schema(report)
+    if report.has_errors:
+        raise RefusedBuildError(report, Counts())
+    language = settings.languages[0]
+    with Intake(
+        schema, workspace.base, report, curator_language=language, texts=texts, withhold=settings.withhold
+    ) as intake:
+        for one in workspace.concepts():
+            intake.concepts.load(one.file, one.path, report, language)
+        for one in workspace.sheets():
+            intake.read(one.file, one.path)
+        intake.write(things.extend, facts.extend)
+        if report.has_errors:
+            raise RefusedBuildError(report, intake.counts)
+        return intake.counts
+
+
+# ---- what went in
+
+
+def fingerprint(inputs: Iterable[Input]) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of each input, by path."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in inputs:
+        try:
+            data = one.file.read_bytes()
+        except OSError:
+            continue  # reported where the file is read
+        found[one.path] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    return found
+
+
+def read_build_file(out: Path) -> dict[str, Any] | None:
+    """What ``build.json`` of a build says; None if there is none that can be read."""
+    try:
+        summary = json.loads((out / BUILD_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return summary if isinstance(summary, dict) else None
+
+
+def is_current(workspace: Workspace, out: Path) -> bool:
+    """Whether ``out`` holds the build of the inputs as they are now.
+
+    Files older than the build and of the same size are taken as unchanged; others are hashed.
+    """
+    summary = read_build_file(out)
+    if summary is None or not (out / STORE).is_dir():
+        return False
+    if (summary.get("clustergraph"), summary.get("format")) != (__version__, _FORMAT):
+        return False
+    known: dict[str, dict[str, Any]] = summary.get("inputs", {})
+    inputs = workspace.inputs()
+    if [one.path for one in inputs] != list(known):
+        return False
+    built = (out / BUILD_FILE).stat().st_mtime_ns
+    return all(_is_same(one, known[one.path], built) for one in inputs)
+
+
+def _is_same(one: Input, known: dict[str, Any], built: int) -> bool:
+    try:
+        status = one.file.stat()
+        if status.st_size != known["size"]:
+            return False
+        return status.st_mtime_ns < built or fingerprint([one])[one.path]["sha256"] == known["sha256"]
+    except (OSError, KeyError):
+        return False
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()) and read_build_file(out) is None:
+        raise UsageError(
+            f"{out} holds something else than a build of clustergraph. Choose another directory with -o"
+        )
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file, not a directory. Choose another directory with -o")
+
+
+# ---- what comes out
+
+
+def _write(
+    folder: Path, things: SortedLines, facts: SortedLines, workspace: Workspace, summary: dict[str, Any]
+) -> None:
+    from clustergraph.export.turtle import write_trig, write_turtle
+
+    prefixes, graph = workspace.base.prefixes(), workspace.base.facts_graph
+    _load_store(folder, things, facts, graph)
+    with open_text(folder / "graph.ttl") as out:
+        write_turtle(things, out, prefixes)
+    with open_text(folder / "facts.ttl") as out:
+        write_turtle(facts, out, prefixes)
+    with open_text(folder / "graph.trig") as out:
+        write_trig(things, facts, graph, out, prefixes)
+    with open_text(folder / BUILD_FILE) as out:
+        json.dump(summary, out, ensure_ascii=False, indent=2)
+        out.write("\n")
+
+
+def _load_store(folder: Path, things: SortedLines, facts: SortedLines, graph: str) -> None:
+    store = ox.Store(folder / STORE)
+    for name, lines, to_graph in (("things.nt", things, None), ("facts.nt", facts, ox.NamedNode(graph))):
+        path = folder / name
+        with open_text(path) as out:
+            out.writelines(lines)
+        store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES, to_graph=to_graph)
+        path.unlink()
+    store.optimize()
+    store.flush()
+
+
+def open_text(path: Path) -> Any:
+    """A file for text whose bytes do not depend on locale or system."""
+    return open(path, "w", encoding="utf-8", newline="\n")

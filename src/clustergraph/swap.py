@@ -1,0 +1,88 @@
+"""Replaces a directory as a whole, so that a reader finds either the old one or the new one.
+
+Linux can exchange two directories in one step (``renameat2`` with ``RENAME_EXCHANGE``). Elsewhere the
+old one is set aside for the moment between two renames; if the process is killed just then, the next
+call of :func:`recover` puts it back.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["recover", "replacement"]
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def replacement(target: Path) -> Iterator[Path]:
+    """An empty directory beside ``target`` that takes its place when the block ends without an error.
+
+    After an error, or when the process is killed, ``target`` is as before. What killed processes left
+    beside it is removed first.
+
+    :raises OSError: the directory cannot be made or moved
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    recover(target)
+    folder = _beside(target, f"building-{os.getpid()}")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+        _put_in_place(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Put back what a killed process had set aside, and remove what it left half done."""
+    aside = _beside(target, "previous")
+    if aside.is_dir() and not target.exists():
+        aside.rename(target)
+    for left in target.parent.glob(f".{target.name}.building-*"):
+        number = left.name.rpartition("-")[2]
+        if number.isdigit() and not _is_running(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _put_in_place(new: Path, target: Path) -> None:
+    if not target.exists():
+        new.rename(target)
+        return
+    if _exchange(new, target):
+        return  # what was the target is removed under the name of the new one
+    aside = _beside(target, "previous")
+    shutil.rmtree(aside, ignore_errors=True)
+    target.rename(aside)
+    new.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    done: int = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    return done == 0
+
+
+def _beside(target: Path, purpose: str) -> Path:
+    return target.with_name(f".{target.name}.{purpose}")
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
