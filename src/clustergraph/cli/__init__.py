@@ -1,0 +1,65 @@
+"""The command line: each command parses, calls the library once, prints.
+
+Data goes to stdout and words to stderr. Exit codes: 0 fine (also with warnings or no rows), 1 findings,
+refusal or failed build, 2 usage. Whatever a user can cause is a message here and never a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from clustergraph import __version__
+from clustergraph.cli import ask, author
+from clustergraph.cli.common import print_report
+from clustergraph.diagnostics import ClustergraphError, RefusedError
+
+__all__ = ["cli", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(__version__, "-V", "--version", prog_name="clustergraph")
+@click.option("-C", "directory", metavar="DIR", help="Run as if started in DIR.")
+@click.pass_context
+def cli(context: click.Context, directory: str | None) -> None:
+    """Build a knowledge graph in which every fact says where it was read, and ask it."""
+    context.obj = directory
+
+
+for _command in (*author.COMMANDS, *ask.COMMANDS):
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        code = cli.main(arguments, prog_name="clustergraph", standalone_mode=False)
+        sys.stdout.flush()
+    except RefusedError as error:
+        print_report(error.report, getattr(error, "root", None))
+        code = error.exit_code
+    except ClustergraphError as error:
+        click.echo(f"clustergraph: {error}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("clustergraph: stopped; nothing was changed", err=True)
+        code = 130
+    except BrokenPipeError:
+        # The reader has what it wanted. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
