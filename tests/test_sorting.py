@@ -5,7 +5,7 @@ from __future__ import annotations
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustergraph.sorting import SortedLines
@@ -14,6 +14,7 @@ _texts = st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size
 _lines = st.lists(_texts.map(lambda text: f"{text}\n"), max_size=40)
 
 
+@settings(deadline=None)
 @given(_lines, st.sampled_from([1, 200, 2**20]))
 def test_lines_come_back_unique_in_the_order_of_their_bytes(lines, max_bytes):
     with SortedLines(max_bytes=max_bytes) as found:
