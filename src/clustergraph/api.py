@@ -166,7 +166,7 @@ class Graph(store.Graph):
 
     def stats(self) -> dict[str, Any]:
         """Counts of the build: sources, things by class, facts by certainty and state."""
-        from clustergraph.build import read_build_file
+        from clustergraph.freshness import read_build_file
 
         summary = read_build_file(self.out)
         if summary is None:
@@ -189,7 +189,8 @@ class Map:
         """
         from clustergraph.maps import render
 
-        return render(self.network, self.graph.workspace.settings, engine=engine)
+        page: str = render(self.network, self.graph.workspace.settings, engine=engine)
+        return page
 
     def save(self, path: Path | str, *, engine: str = "own") -> Path:
         """Write the page to a file; its path."""
@@ -201,4 +202,5 @@ class Map:
         from html import escape
 
         page = escape(self.html(), quote=True)
-        return f'<iframe srcdoc="{page}" style="width:100%;height:640px;border:0" sandbox="allow-scripts"></iframe>'
+        style = "width:100%;height:640px;border:0"
+        return f'<iframe srcdoc="{page}" style="{style}" sandbox="allow-scripts"></iframe>'

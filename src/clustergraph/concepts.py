@@ -7,6 +7,7 @@ uses enter the graph.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from clustergraph import terms
 from clustergraph.diagnostics import Position, Report, nearest
 from clustergraph.facts import Sheet
 from clustergraph.marked import Mapping, Node, Scalar, place_of, read_mapping, read_text
+from clustergraph.names import SLUG
+from clustergraph.names import slug as slug_of
 from clustergraph.ontology import Schema
 from clustergraph.terms import Base, iri, literal
-from clustergraph.values import SLUG, Context, UsedConcept, found_form, read_languages
+from clustergraph.values import Context, UsedConcept, found_form, read_languages
 
 __all__ = ["Concepts"]
+
+_NOTHING = re.compile(r"(?:\s|#[^\n]*)*")
 
 
 class Concepts:
@@ -30,28 +35,36 @@ class Concepts:
         self.labels: dict[tuple[str, str], dict[str, str]] = {}
         self.first: dict[tuple[str, str, str], Position] = {}
         self.used: dict[tuple[str, str], set[str]] = {}  # → IRIs of the properties that use it
+        self.is_incomplete = False  # a list could not be read, so that nothing can be called unknown
         self.schemes = {p.scheme for p in schema.properties.values() if p.scheme}
 
     def load(self, file: Path, path: str, report: Report, curator_language: str) -> None:
         """Add the concepts of a list; a later list may replace labels of an earlier one."""
         text = read_text(file, path, report)
-        root = read_mapping(text, path, report) if text is not None and text.strip() else None
+        if text is not None and _NOTHING.fullmatch(text):
+            return
+        root = read_mapping(text, path, report) if text is not None else None
+        self.is_incomplete = self.is_incomplete or root is None
         context = Context(path, self.base, report, curator_language, curator_language)
-        for scheme, body in root.items if root else []:
-            if scheme.value not in self.schemes:
-                near = nearest(scheme.value, self.schemes)
-                place = place_of(path, scheme)
-                report.add("CG0101", place, key=scheme.value, where="a list of concepts", nearest=near)
-            for slug, labels in _pairs(body, context):
-                if not SLUG.fullmatch(slug.value):
-                    report.add("CG0108", place_of(path, slug), id=slug.value)
-                    continue
-                pairs = read_languages(labels, slug.value, context, curator_language)
-                self.labels[scheme.value, slug.value] = dict(pairs)
+        for key, body in root.items if root else []:
+            scheme = key.value
+            if scheme not in self.schemes:
+                near = nearest(scheme, self.schemes)
+                place = place_of(path, key)
+                report.add("CG0101", place, key=scheme, where="a list of concepts", nearest=near)
+                scheme = near[0] if near else scheme
+            for name, labels in _pairs(body, context):
+                slug = name.value
+                if not SLUG.fullmatch(slug):
+                    hint = slug_of(slug)
+                    report.add("CG0108", place_of(path, name), id=slug, nearest=hint)
+                    slug = hint
+                pairs = read_languages(labels, slug, context, curator_language)
+                self.labels[scheme, slug] = dict(pairs)
 
     def introduce(self, sheet: Sheet, report: Report) -> None:
         """Add the concepts that a sheet writes with labels; labels that differ are reported."""
-        for one in _of(sheet):
+        for one in (*sheet.source.concepts, *sheet.introduced):
             for language, text in one.labels:
                 key = (one.scheme, one.slug)
                 known = self.labels.setdefault(key, {})
@@ -68,6 +81,8 @@ class Concepts:
             key = (one.scheme, one.slug)
             if key in self.labels:
                 self.used.setdefault(key, set()).add(one.property)
+                continue
+            if self.is_incomplete:
                 continue
             near = nearest(one.slug, [slug for scheme, slug in self.labels if scheme == one.scheme])
             report.add("CG0403", Position(path, *one.place), word=one.words, scheme=one.scheme, nearest=near)
@@ -87,13 +102,6 @@ class Concepts:
             node = iri(self.base.scheme(scheme))
             yield f"{node} <{terms.RDF_TYPE}> <{terms.CONCEPT_SCHEME}> .\n"
             yield f"{node} <{terms.PREF_LABEL}> {literal(scheme, 'en')} .\n"
-
-
-def _of(sheet: Sheet) -> Iterator[UsedConcept]:
-    yield from sheet.source.concepts
-    for fact in sheet.facts:
-        if fact.concepts:
-            yield from fact.concepts
 
 
 def _pairs(body: Node, context: Context) -> list[tuple[Scalar, Node]]:

@@ -113,6 +113,7 @@ class Report:
 
     def __init__(self) -> None:
         self._found: dict[Diagnostic, None] = {}
+        self._errors = 0  # counted on the way: who builds asks after every fact
 
     def add(self, code: str, position: Position, /, **fields: object) -> None:
         """Keep a finding.
@@ -120,36 +121,46 @@ class Report:
         ``fields`` fill the templates of the code. Values become strings, cut after 80 code points; a list,
         tuple or set becomes its items with commas (a set sorted; none at all "none"; beyond 12 "and N more").
         ``nearest`` (words, or one string with commas between them) is said in front of the hint.
+
+        :raises KeyError: there is no such code
         """
         near = fields.pop("nearest", ())
         words = near.split(", ") if isinstance(near, str) else _strings(near)
         values = {name: _as_text(value) for name, value in sorted(fields.items())}
-        self._found[Diagnostic(code, position, values, tuple(_cut(word) for word in words if word))] = None
+        self._keep(Diagnostic(code, position, values, tuple(_cut(word) for word in words if word)))
 
     def extend(self, report: "Report") -> None:
         """Take over the findings of another report."""
-        self._found.update(report._found)
+        for found in report._found:
+            self._keep(found)
 
     @property
     def errors(self) -> int:
         """Number of errors."""
-        return sum(found.severity == "error" for found in self._found)
+        return self._errors
 
     @property
     def warnings(self) -> int:
         """Number of warnings."""
-        return sum(found.severity == "warning" for found in self._found)
+        return len(self._found) - self._errors
 
     @property
     def has_errors(self) -> bool:
         """Whether there is at least one error."""
-        return any(found.severity == "error" for found in self._found)
+        return self._errors > 0
 
     def only(self, keep: Callable[[Diagnostic], bool]) -> "Report":
         """A report of the findings for which ``keep`` is true."""
         found = Report()
-        found._found = {one: None for one in self._found if keep(one)}
+        for one in self._found:
+            if keep(one):
+                found._keep(one)
         return found
+
+    def _keep(self, found: Diagnostic) -> None:
+        if found not in self._found:
+            self._errors += found.severity == "error"
+            self._found[found] = None
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(sorted(self._found, key=_order))

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from clustergraph.names import SLUG
 from clustergraph.ontology import Class, Property, Schema
 from clustergraph.sources import NOT_STATED
-from clustergraph.values import COUNT_KEYS, SLUG
+from clustergraph.values import COUNT_KEYS
 
 __all__ = ["sheet_schema"]
 

@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 __all__ = [
+    "SLUG",
     "fold",
     "invisible_characters",
     "is_match",
@@ -41,6 +42,9 @@ __all__ = [
     "skeleton",
     "slug",
 ]
+
+# What :func:`slug` makes and every id is; to be matched in full.
+SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _SHORTEST_SOUND = 3
 

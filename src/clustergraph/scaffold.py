@@ -13,9 +13,8 @@ from clustergraph.diagnostics import ClustergraphError, RefusedError, Report, Us
 from clustergraph.json_schema import sheet_schema
 from clustergraph.languages import is_language, suggest_language
 from clustergraph.marked import read_text
-from clustergraph.names import invisible_characters, slug
+from clustergraph.names import SLUG, invisible_characters, slug
 from clustergraph.texts import paragraphs_of, sha256_of
-from clustergraph.values import SLUG
 from clustergraph.workspace import Workspace
 
 __all__ = ["make_sheet", "make_workspace"]

@@ -12,9 +12,10 @@ from clustergraph.diagnostics import Position, nearest
 from clustergraph.facts import SourceText
 from clustergraph.languages import is_language, suggest_language
 from clustergraph.marked import Mapping, Node, Scalar, Sequence
+from clustergraph.names import SLUG
 from clustergraph.ontology import Schema
 from clustergraph.terms import iri
-from clustergraph.values import SLUG, Context, found_form, read_number, read_value
+from clustergraph.values import Context, found_form, read_number, read_value
 
 __all__ = ["read_source"]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from clustergraph.build import STORE
 from clustergraph.diagnostics import ClustergraphError, UsageError
+from clustergraph.freshness import STORE
 from clustergraph.ontology import Schema
 from clustergraph.sorting import SortedLines
 from clustergraph.terms import Base

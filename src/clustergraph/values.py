@@ -12,20 +12,21 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
+
+from pyoxigraph import NamedNode
 
 from clustergraph import terms
 from clustergraph.dates import DateError, parse_date
 from clustergraph.diagnostics import Position, Report, nearest
 from clustergraph.languages import is_language, suggest_language
 from clustergraph.marked import Mapping, Node, Scalar, Sequence, place_of
+from clustergraph.names import SLUG
 from clustergraph.names import slug as slug_of
 from clustergraph.ontology import Property
 from clustergraph.terms import Base, iri, literal
 
 __all__ = [
-    "SLUG",
     "Context",
     "UsedConcept",
     "Value",
@@ -35,14 +36,13 @@ __all__ = [
     "short_hash",
 ]
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COUNT_KEYS = ("at-least", "at-most", "counted")
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
 _NUMBER = re.compile(r"[0-9]+")
 _DATATYPES = {
     terms.XSD + "integer": (re.compile(r"[+-]?[0-9]{1,18}"), "whole number of at most 18 digits"),
-    terms.XSD + "decimal": (re.compile(r"[+-]?[0-9]{0,18}\.?[0-9]{1,18}"), "number"),
+    terms.XSD + "decimal": (re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{1,18})?|\.[0-9]{1,18})"), "number"),
     terms.XSD + "boolean": (re.compile(r"true|false"), "true or false"),
     terms.XSD + "anyURI": (_WEB_ADDRESS, "web address"),
 }
@@ -104,6 +104,8 @@ def read_languages(node: Node, one_key: str, context: Context, bare: str) -> lis
     if not isinstance(node, Mapping):
         _wrong_form(node, one_key, "a text, or texts by language such as {en: …}", context)
         return []
+    if not node.items:
+        context.report.add("CG0109", context.place(node), key=one_key)
     pairs = []
     for key, text in node.items:
         tag = key.value
@@ -127,7 +129,6 @@ def read_number(node: Node, key: str, context: Context) -> int | None:
     return None
 
 
-@lru_cache(maxsize=65536)
 def short_hash(text: str, digits: int) -> str:
     """The first hexadecimal digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:digits]
@@ -202,10 +203,11 @@ def _report_date(error: DateError, node: Scalar, context: Context) -> None:
     if error.reason == "order":
         context.report.add("CG0202", place, found=node.value, nearest=near)
         return
-    column = place.column + error.offset + (1 if node.style else 0)
-    exact = place._replace(column=column, length=max(1, len(error.found)))
+    quote = 1 if node.style else 0
+    if place.length == len(node.value) + 2 * quote:  # else written in a way that hides where it stands
+        place = place._replace(column=place.column + quote + error.offset, length=max(1, len(error.found)))
     context.report.add(
-        "CG0201", exact, found=error.found or node.value, expected=error.expected, nearest=near
+        "CG0201", place, found=error.found or node.value, expected=error.expected, nearest=near
     )
 
 
@@ -233,6 +235,10 @@ def _count(node: Node, one: Property, subject: str, context: Context) -> Value |
             return None
         bounds = {"at-least": number, "at-most": number}
     low, high = bounds.get("at-least"), bounds.get("at-most")
+    if not bounds:
+        found = found_form(node)
+        context.report.add("CG0206", context.place(node), found=found, expected="at-least, at-most or both")
+        return None
     if low is not None and high is not None and low > high:
         expected = f"at-most to be {low} or more"
         context.report.add("CG0206", context.place(node), found=f"{low} to {high}", expected=expected)
@@ -257,15 +263,18 @@ def _literal(node: Node, one: Property, subject: str, context: Context) -> Value
         _wrong_form(node, one.key, "a single value", context)
         return None
     text = node.value
-    if one.is_iri:
-        return _web_address(node, one, context)
     pattern, noun = _DATATYPES.get(one.datatype, (None, ""))
     if pattern is not None and not pattern.fullmatch(text):
         context.report.add("CG0205", context.place(node), datatype=noun, found=text)
         return None
+    address = _web_address(node, one, context) if one.is_iri else None
+    if one.is_iri and address is None:
+        return None
     if one.pattern and not re.search(one.pattern, text):
         context.report.add("CG0210", context.place(node), found=text, pattern=one.pattern)
         return None
+    if address is not None:
+        return address
     if one.datatype == terms.XSD + "string":
         return Value(literal(text))
     return Value(literal(_canonical(text, one.datatype), datatype=one.datatype))
@@ -285,17 +294,25 @@ def _canonical(text: str, datatype: str) -> str:
 
 def _web_address(node: Scalar, one: Property, context: Context) -> Value | None:
     address = node.value
-    if not _WEB_ADDRESS.fullmatch(address):
-        reason = (
-            "it has a space in it"
-            if " " in address.strip()
-            else "http:// or https:// and a host are expected"
-        )
+    reason = _why_no_address(address)
+    if reason:
         context.report.add("CG0204", context.place(node), found=address, reason=reason)
         return None
     page = iri(address)
     lines = (f"{page} <{terms.RDF_TYPE}> <{one.iri_class}> .\n",) if one.iri_class else ()
     return Value(page, lines=lines)
+
+
+def _why_no_address(address: str) -> str:
+    """What is wrong with a web address, "" if nothing."""
+    if not _WEB_ADDRESS.fullmatch(address):
+        has_space = " " in address.strip()
+        return "it has a space in it" if has_space else "http:// or https:// and a host are expected"
+    try:
+        NamedNode(address)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 _Reader = Callable[[Node, Property, str, Context], Value | None]

@@ -18,9 +18,9 @@ from typing import Self
 from clustergraph.diagnostics import Position, RefusedError, Report, UsageError, nearest
 from clustergraph.languages import is_language
 from clustergraph.marked import read_text
+from clustergraph.names import SLUG
 from clustergraph.ontology import Schema, load_schema
 from clustergraph.terms import Base
-from clustergraph.values import SLUG
 
 __all__ = ["SETTINGS_FILE", "Input", "Settings", "Workspace", "resources"]
 

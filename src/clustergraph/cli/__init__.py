@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -23,7 +23,17 @@ from clustergraph.diagnostics import ClustergraphError, RefusedError
 __all__ = ["cli", "main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+class _Commands(click.Group):
+    """A reader that has what it wants and closes the pipe ends the work quietly; click alone would fail."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            return _close_stdout()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
 @click.version_option(__version__, "-V", "--version", prog_name="clustergraph")
 @click.option("-C", "directory", metavar="DIR", help="Run as if started in DIR.")
 @click.pass_context
@@ -55,10 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         click.echo("clustergraph: stopped; nothing was changed", err=True)
         code = 130
     except BrokenPipeError:
-        # The reader has what it wanted. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = _close_stdout()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _close_stdout() -> int:
+    """Python would complain once more when it flushes at exit, so what is left goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -49,15 +49,15 @@ def query(
     from clustergraph.queries import ask, ask_text, find_query, list_queries
     from clustergraph.results import write_result
 
+    if is_help and name is None:
+        click.echo(context.get_help())
+        return
     workspace = workspace_at(directory)
     if is_list:
         for saved in list_queries(workspace, "questions"):
             click.echo(f"{saved.name:<28} {_in(saved.title, language)}")
         return
     if (name is None) == (text is None):
-        if is_help or (name is None and not context.args):
-            click.echo(context.get_help())
-            return
         raise UsageError(
             "give either the name of a question or SPARQL with -e; the names: clustergraph query --list"
         )

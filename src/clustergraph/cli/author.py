@@ -65,9 +65,13 @@ def schema(directory: str | None) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True,
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
     help="How findings are written.",
-)  # fmt: skip
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option(
     "--update-hashes", is_flag=True, help="First write hash and paragraphs of the texts into the sheets."

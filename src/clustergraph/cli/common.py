@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from clustergraph.api import Graph, Workspace
 from clustergraph.diagnostics import ClustergraphError, Report, UsageError
+
+if TYPE_CHECKING:
+    from clustergraph.api import Graph, Workspace
 
 __all__ = [
     "current_graph",
@@ -46,6 +48,8 @@ def say(words: str) -> None:
 
 def workspace_at(directory: str | None) -> Workspace:
     """The workspace that ``-C`` (of the command, else of the group) or the current directory lies in."""
+    from clustergraph.api import Workspace
+
     inherited = click.get_current_context().find_root().obj
     start = Path(inherited or ".") / (directory or ".")
     if not start.is_dir():
@@ -55,7 +59,7 @@ def workspace_at(directory: str | None) -> Workspace:
 
 def current_graph(directory: str | None, *, no_build: bool) -> Graph:
     """The graph of the workspace, built first if there is none that is current."""
-    from clustergraph.build import is_current
+    from clustergraph.freshness import is_current
 
     workspace = workspace_at(directory)
     if not is_current(workspace, workspace.out):
