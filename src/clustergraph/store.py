@@ -17,6 +17,7 @@ from clustergraph.diagnostics import ClustergraphError, UsageError
 from clustergraph.freshness import STORE
 from clustergraph.ontology import Schema
 from clustergraph.sorting import SortedLines
+from clustergraph.sparql import with_values
 from clustergraph.terms import Base
 from clustergraph.workspace import Workspace
 
@@ -50,12 +51,8 @@ class Graph:
 
         :raises SyntaxError: the text is no SPARQL query
         """
-        substitutions: dict[ox.Variable, Term | ox.Triple] = {
-            ox.Variable(name): term for name, term in bindings.items()
-        }
-        return self.store.query(
-            text, use_default_graph_as_union=True, prefixes=self.base.prefixes(), substitutions=substitutions
-        )
+        text = with_values(text, bindings)
+        return self.store.query(text, use_default_graph_as_union=True, prefixes=self.base.prefixes())
 
     def select(self, text: str, **bindings: Term) -> list[dict[str, Term]]:
         """Rows of a SELECT; what is unbound in a row has no key there."""
@@ -101,7 +98,7 @@ def open_graph(workspace: Workspace, out: Path | None = None) -> Graph:
         raise UsageError(f"no build in {out}. Make one with: clustergraph build")
     try:
         return Graph(ox.Store.read_only(str(out / STORE)), workspace)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # not there, or damaged
         raise ClustergraphError(
             f"cannot open the store in {out}: {error}. Build again with: clustergraph build"
         ) from error

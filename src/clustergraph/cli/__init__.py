@@ -6,6 +6,7 @@ refusal or failed build, 2 usage. Whatever a user can cause is a message here an
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ import click
 from clustergraph import __version__
 from clustergraph.cli import ask, author
 from clustergraph.cli.common import print_report
+from clustergraph.cli.query import query
 from clustergraph.diagnostics import ClustergraphError, RefusedError
 
 __all__ = ["cli", "main"]
@@ -42,7 +44,10 @@ def cli(context: click.Context, directory: str | None) -> None:
     context.obj = directory
 
 
-for _command in (*author.COMMANDS, *ask.COMMANDS):
+# What stdout may meet that is no bug: where it leads to, nothing more can be written.
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+for _command in (*author.COMMANDS, query, *ask.COMMANDS):
     cli.add_command(_command)
 
 
@@ -66,6 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = 130
     except BrokenPipeError:
         code = _close_stdout()
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _close_stdout()
+        click.echo(f"clustergraph: cannot write the output: {error.strerror}", err=True)
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -77,6 +77,7 @@ def schema(directory: str | None) -> None:
     "--update-hashes", is_flag=True, help="First write hash and paragraphs of the texts into the sheets."
 )
 @click.option("--sources", metavar="DIR", help="Where the texts of the sources are; default: sources/.")
+@click.option("--shacl", is_flag=True, help="Also judge the graph by the shapes, with a SHACL engine.")
 @in_workspace
 def check(
     paths: tuple[str, ...],
@@ -84,6 +85,7 @@ def check(
     strict: bool,
     update_hashes: bool,
     sources: str | None,
+    shacl: bool,
     directory: str | None,
 ) -> None:
     """Check ontology, sheets and queries without building; with PATHs show only what is found there.
@@ -101,7 +103,7 @@ def check(
         for line in write_hashes(workspace.sheets(), texts):
             say(line)
     report = Report()
-    counts = check_workspace(workspace, report, texts=texts)
+    counts = check_workspace(workspace, report, texts=texts, shacl=shacl)
     report = only_below(report, workspace, paths)
     _print_findings(report, form, workspace.root)
     if form == "text":
