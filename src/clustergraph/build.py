@@ -8,7 +8,8 @@ build that fails or is killed leaves the previous one untouched. The same inputs
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,24 @@ from typing import Any
 import pyoxigraph as ox
 
 from clustergraph import __version__
-from clustergraph.diagnostics import ClustergraphError, RefusedError, Report, UsageError
-from clustergraph.freshness import BUILD_FILE, FORMAT, STORE, fingerprint, is_current, read_build_file
+from clustergraph.dataset import dataset_lines
+from clustergraph.diagnostics import ClustergraphError, Position, RefusedError, Report, UsageError, nearest
+from clustergraph.freshness import (
+    BUILD_FILE,
+    FACTS,
+    FORMAT,
+    GRAPH,
+    OUTPUTS,
+    STORE,
+    THINGS,
+    fingerprint,
+    is_current,
+    read_build_file,
+)
 from clustergraph.intake import Counts, Intake
 from clustergraph.sorting import SortedLines
 from clustergraph.swap import recover, replacement
-from clustergraph.workspace import Workspace
+from clustergraph.workspace import SETTINGS_FILE, Workspace
 
 __all__ = ["BUILD_FILE", "STORE", "Built", "build", "build_in_memory", "is_current", "read_build_file"]
 
@@ -43,33 +56,40 @@ def build(workspace: Workspace, out: Path | None = None, *, force: bool = False)
     :raises UsageError: ``out`` holds something else than a build
     :raises ClustergraphError: the result cannot be written
     """
-    out = (out or workspace.out).resolve()
+    out = Path(os.path.realpath(out or workspace.out))
     report = Report()
-    recover(out)
-    if not force and is_current(workspace, out):
-        return Built(out, read_build_file(out) or {}, report, was_current=True)
-    _refuse_foreign(out)
-    inputs = fingerprint(workspace.inputs())
+    previous = ""
     try:
-        with replacement(out) as folder, ExitStack() as stack:
-            things = stack.enter_context(SortedLines(folder))
-            facts = stack.enter_context(SortedLines(folder))
-            counts = collect(workspace, things, facts, report)
-            summary = {
-                "clustergraph": __version__,
-                "format": FORMAT,
-                "title": workspace.settings.title,
-                "base": workspace.base.iri,
-                "inputs": inputs,
-                "counts": counts.as_dict(),
-            }
-            _write(folder, things, facts, workspace, summary)
+        recover(out)
+        if not force and is_current(workspace, out):
+            return Built(out, read_build_file(out) or {}, report, was_current=True)
+        _refuse_foreign(out)
+        previous = ". The previous build is as it was" if out.exists() else ""
+        with replacement(out) as folder:
+            summary = _build_in(folder, workspace, report)
+            _keep_others(out, folder)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ClustergraphError(
-            f"cannot write the build to {out}: {reason}. The previous build is as it was."
-        ) from error
+        reason = error.strerror or str(error).rpartition(": ")[2]  # the store puts its own files in front
+        raise ClustergraphError(f"cannot write the build to {out}: {reason}{previous}") from error
     return Built(out, summary, report, was_current=False)
+
+
+def _build_in(folder: Path, workspace: Workspace, report: Report) -> dict[str, Any]:
+    began = folder.stat().st_mtime_ns
+    inputs = fingerprint(workspace.inputs())
+    with SortedLines(folder) as things, SortedLines(folder) as facts:
+        counts = collect(workspace, things, facts, report, directory=folder)
+        summary = {
+            "clustergraph": __version__,
+            "format": FORMAT,
+            "title": workspace.settings.title,
+            "base": workspace.base.iri,
+            "inputs": inputs,
+            "counts": counts.as_dict(),
+        }
+        _write(folder, things, facts, workspace, summary)
+    os.utime(folder / BUILD_FILE, ns=(began, began))
+    return summary
 
 
 def build_in_memory(
@@ -106,8 +126,11 @@ def collect(
     report: Report,
     *,
     texts: Path | None = None,
+    directory: Path | None = None,
 ) -> Counts:
     """Read all inputs of a workspace into lines of the two graphs.
+
+    ``directory``: where facts are put aside (default: where temporary files go).
 
     :raises RefusedBuildError: the inputs have errors; ``report`` has them all
     """
@@ -117,15 +140,27 @@ def collect(
         raise RefusedBuildError(report, Counts())
     language = settings.languages[0]
     with Intake(
-        schema, workspace.base, report, curator_language=language, texts=texts, withhold=settings.withhold
+        schema,
+        workspace.base,
+        report,
+        curator_language=language,
+        texts=texts,
+        withhold=settings.withhold,
+        directory=directory,
     ) as intake:
         for one in workspace.concepts():
             intake.concepts.load(one.file, one.path, report, language)
         for one in workspace.sheets():
             intake.read(one.file, one.path)
+        for slug in settings.withhold:
+            if slug not in intake.things and not intake.things.may_have(slug):
+                # A slip here would publish what must not be published.
+                near = nearest(slug, intake.things.given)
+                report.add("CG0401", Position(SETTINGS_FILE), id=slug, key="withhold", nearest=near)
         intake.write(things.extend, facts.extend)
         if report.has_errors:
             raise RefusedBuildError(report, intake.counts)
+        facts.extend(dataset_lines(things, facts, workspace.base, settings))
         return intake.counts
 
 
@@ -138,6 +173,17 @@ def _refuse_foreign(out: Path) -> None:
         raise UsageError(f"{out} is a file, not a directory. Choose another directory with -o")
 
 
+def _keep_others(out: Path, folder: Path) -> None:
+    """Copy what people have put beside the previous build, such as a map."""
+    for one in out.iterdir() if out.is_dir() else ():
+        if one.name in OUTPUTS:
+            continue
+        if one.is_dir() and not one.is_symlink():
+            shutil.copytree(one, folder / one.name, symlinks=True)
+        else:
+            shutil.copy2(one, folder / one.name, follow_symlinks=False)
+
+
 # ---- what comes out
 
 
@@ -148,11 +194,11 @@ def _write(
 
     prefixes, graph = workspace.base.prefixes(), workspace.base.facts_graph
     _load_store(folder, things, facts, graph)
-    with open_text(folder / "graph.ttl") as out:
+    with open_text(folder / THINGS) as out:
         write_turtle(things, out, prefixes)
-    with open_text(folder / "facts.ttl") as out:
+    with open_text(folder / FACTS) as out:
         write_turtle(facts, out, prefixes)
-    with open_text(folder / "graph.trig") as out:
+    with open_text(folder / GRAPH) as out:
         write_trig(things, facts, graph, out, prefixes)
     with open_text(folder / BUILD_FILE) as out:
         json.dump(summary, out, ensure_ascii=False, indent=2)

@@ -1,8 +1,9 @@
 """Whether a build still fits its inputs, as ``build.json`` remembers them by size and hash.
 
 No time stamps are kept, so that two builds of one input are alike to the byte: a file is taken as
-unchanged if it is older than the build and of the same size, and is hashed otherwise. Kept apart from
-``build`` because every query asks this and should not load what it takes to build.
+unchanged if it is older than the build and of the same size, and is hashed otherwise. What ``build.json``
+has as its own time is when the build began, before any input was read. Kept apart from ``build`` because
+every query asks this and should not load what it takes to build.
 """
 
 from __future__ import annotations
@@ -16,10 +17,25 @@ from typing import Any
 from clustergraph import __version__
 from clustergraph.workspace import Input, Workspace
 
-__all__ = ["BUILD_FILE", "FORMAT", "STORE", "fingerprint", "is_current", "read_build_file"]
+__all__ = [
+    "BUILD_FILE",
+    "FACTS",
+    "FORMAT",
+    "GRAPH",
+    "OUTPUTS",
+    "STORE",
+    "THINGS",
+    "fingerprint",
+    "is_current",
+    "read_build_file",
+]
 
 BUILD_FILE = "build.json"
 STORE = "store"
+THINGS = "graph.ttl"
+FACTS = "facts.ttl"
+GRAPH = "graph.trig"
+OUTPUTS = (BUILD_FILE, STORE, THINGS, FACTS, GRAPH)
 FORMAT = 1  # of build.json and what stands beside it; a build of another format is stale
 
 
@@ -27,21 +43,24 @@ def fingerprint(inputs: Iterable[Input]) -> dict[str, dict[str, Any]]:
     """Size and SHA-256 of each input, by path."""
     found: dict[str, dict[str, Any]] = {}
     for one in inputs:
+        if not one.file.is_file():
+            continue  # reading a pipe would wait for ever; reported where the file is read
         try:
-            data = one.file.read_bytes()
+            with one.file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                found[one.path] = {"size": stream.tell(), "sha256": digest}
         except OSError:
-            continue  # reported where the file is read
-        found[one.path] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            continue
     return found
 
 
 def read_build_file(out: Path) -> dict[str, Any] | None:
-    """What ``build.json`` of a build says; None if there is none that can be read."""
+    """What ``build.json`` of a build says; None if there is none that can be read, or another program's."""
     try:
         summary = json.loads((out / BUILD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return summary if isinstance(summary, dict) else None
+    return summary if isinstance(summary, dict) and "clustergraph" in summary else None
 
 
 def is_current(workspace: Workspace, out: Path) -> bool:
@@ -50,7 +69,7 @@ def is_current(workspace: Workspace, out: Path) -> bool:
     Files older than the build and of the same size are taken as unchanged; others are hashed.
     """
     summary = read_build_file(out)
-    if summary is None or not (out / STORE).is_dir():
+    if summary is None or not all((out / name).exists() for name in OUTPUTS):
         return False
     if (summary.get("clustergraph"), summary.get("format")) != (__version__, FORMAT):
         return False
@@ -67,6 +86,8 @@ def _is_same(one: Input, known: dict[str, Any], built: int) -> bool:
         status = one.file.stat()
         if status.st_size != known["size"]:
             return False
-        return status.st_mtime_ns < built or fingerprint([one])[one.path]["sha256"] == known["sha256"]
+        # A file put in place with an old time stamp (cp -p, mv, rsync) still has a new time of change.
+        changed = max(status.st_mtime_ns, status.st_ctime_ns)
+        return changed < built or fingerprint([one])[one.path]["sha256"] == known["sha256"]
     except (OSError, KeyError):
         return False

@@ -11,13 +11,16 @@ import ctypes
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
+from itertools import count
 from pathlib import Path
 
 __all__ = ["recover", "replacement"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_numbers = count()  # two threads of one process may replace one directory
 
 
 @contextmanager
@@ -25,44 +28,62 @@ def replacement(target: Path) -> Iterator[Path]:
     """An empty directory beside ``target`` that takes its place when the block ends without an error.
 
     After an error, or when the process is killed, ``target`` is as before. What killed processes left
-    beside it is removed first.
+    beside it is removed first. Of several replacements at a time the last one to end stays.
 
     :raises OSError: the directory cannot be made or moved
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target)
-    folder = _beside(target, f"building-{os.getpid()}")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder = _beside(target, f"building-{os.getpid()}-{next(_numbers)}")
     try:
+        _remove(folder)  # of a killed process with the same number
+        folder.mkdir()
         yield folder
         _put_in_place(folder, target)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _put_back(target)
+        _remove(folder)
 
 
 def recover(target: Path) -> None:
     """Put back what a killed process had set aside, and remove what it left half done."""
-    aside = _beside(target, "previous")
-    if aside.is_dir() and not target.exists():
-        aside.rename(target)
-    for left in target.parent.glob(f".{target.name}.building-*"):
-        number = left.name.rpartition("-")[2]
-        if number.isdigit() and not _is_running(int(number)):
-            shutil.rmtree(left, ignore_errors=True)
+    _put_back(target)
+    _remove(_beside(target, "previous"))
+    for left in target.parent.glob(f"{escape(_beside(target, 'building').name)}-*"):
+        process = left.name.rsplit("-", 2)[-2]
+        if process.isdigit() and not _is_running(int(process)):
+            _remove(left)
 
 
 def _put_in_place(new: Path, target: Path) -> None:
-    if not target.exists():
-        new.rename(target)
-        return
+    # The target may come into being at any moment, by another build, but never goes away.
     if _exchange(new, target):
         return  # what was the target is removed under the name of the new one
+    with suppress(OSError):
+        new.rename(target)  # there is none, or it is empty
+        return
+    if _exchange(new, target):
+        return
     aside = _beside(target, "previous")
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
     target.rename(aside)
     new.rename(target)
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
+
+
+def _put_back(target: Path) -> None:
+    aside = _beside(target, "previous")
+    if aside.is_dir() and not target.exists():
+        aside.rename(target)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a directory as far as possible; a signal (Ctrl-C) in between is passed on afterwards."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _exchange(one: Path, other: Path) -> bool:

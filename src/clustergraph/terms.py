@@ -10,6 +10,7 @@ in which the store gives them back, so that hashes over it are found again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 CG = "https://w3id.org/clustergraph/ontology#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -17,6 +18,7 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "https://schema.org/"
 FOAF = "http://xmlns.com/foaf/0.1/"
@@ -24,10 +26,12 @@ ORG = "http://www.w3.org/ns/org#"
 PROV = "http://www.w3.org/ns/prov#"
 SEM = "http://semanticweb.cs.vu.nl/2009/11/sem/"
 SH = "http://www.w3.org/ns/shacl#"
+VOID = "http://rdfs.org/ns/void#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 PREFIXES: dict[str, str] = {
     "cg": CG,
+    "dcat": DCAT,
     "dcterms": DCTERMS,
     "foaf": FOAF,
     "org": ORG,
@@ -38,6 +42,7 @@ PREFIXES: dict[str, str] = {
     "schema": SCHEMA,
     "sem": SEM,
     "skos": SKOS,
+    "void": VOID,
     "xsd": XSD,
 }
 
@@ -103,6 +108,35 @@ IN_SCHEME = SKOS + "inScheme"
 BROADER = SKOS + "broader"
 DEFINITION = SKOS + "definition"
 
+# The dataset described within itself; written by dataset.py.
+AGENT = FOAF + "Agent"
+FOAF_NAME = FOAF + "name"
+TITLE = DCTERMS + "title"
+DESCRIPTION = DCTERMS + "description"
+PUBLISHER = DCTERMS + "publisher"
+LICENCE = DCTERMS + "license"
+RIGHTS = DCTERMS + "rights"
+CONFORMS_TO = DCTERMS + "conformsTo"
+DCTERMS_SOURCE = DCTERMS + "source"
+DCAT_DATASET = DCAT + "Dataset"
+DCAT_DISTRIBUTION = DCAT + "distribution"
+DCAT_FILE = DCAT + "Distribution"
+DCAT_DOWNLOAD = DCAT + "downloadURL"
+DCAT_MEDIA_TYPE = DCAT + "mediaType"
+DCAT_VERSION = DCAT + "version"
+VOID_DATASET = VOID + "Dataset"
+VOID_TRIPLES = VOID + "triples"
+VOID_ENTITIES = VOID + "entities"
+VOID_SUBJECTS = VOID + "distinctSubjects"
+VOID_PROPERTIES = VOID + "properties"
+VOID_CLASSES = VOID + "classes"
+VOID_PARTITION = VOID + "classPartition"
+VOID_CLASS = VOID + "class"
+VOID_VOCABULARY = VOID + "vocabulary"
+VOID_URI_SPACE = VOID + "uriSpace"
+VOID_EXAMPLE = VOID + "exampleResource"
+VOID_DUMP = VOID + "dataDump"
+
 # How shapes say what a sheet may hold; read by ontology.py.
 KEY = CG + "key"
 VALUE_FORM = CG + "valueForm"
@@ -129,10 +163,13 @@ def iri(value: str) -> str:
 
 
 def literal(text: str, language: str = "", datatype: str = "") -> str:
-    """A literal in the form in which the store gives it back (language tags in lower case).
+    """A literal in the form in which the store gives it back.
 
-    With neither language nor datatype it is a plain string.
+    Language tags are in lower case; numbers, booleans and times are normalised. With neither language
+    nor datatype it is a plain string.
     """
+    if datatype.startswith(XSD):
+        return _as_stored(text, datatype)
     # Most texts need no escape, and seeing that takes a tenth of the time of translating them.
     if not text.isprintable() or '"' in text or "\\" in text:
         text = text.translate(_ESCAPE_TABLE)
@@ -142,6 +179,15 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
     return f"{quoted}^^<{datatype}>" if datatype else quoted
 
 
+@lru_cache(maxsize=4096)
+def _as_stored(text: str, datatype: str) -> str:
+    import pyoxigraph as ox  # few literals have such a type, and whoever asks for help needs no store
+
+    store, node = ox.Store(), ox.NamedNode(CG)
+    store.add(ox.Quad(node, node, ox.Literal(text, datatype=ox.NamedNode(datatype))))
+    return str(next(iter(store)).object)
+
+
 def integer(value: int) -> str:
     """An ``xsd:integer`` literal in canonical form."""
     return f'"{value}"^^<{XSD}integer>'
@@ -149,7 +195,7 @@ def integer(value: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The IRIs of one workspace, all below its base IRI (which ends in ``/`` or ``#``)."""
+    """The IRIs of one workspace, all below its base IRI (which ends in ``/``)."""
 
     iri: str = "https://w3id.org/clustergraph/"
 
