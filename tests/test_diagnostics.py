@@ -194,10 +194,8 @@ def test_a_report_without_findings_is_not_false() -> None:
 
 
 def test_a_code_that_does_not_exist_is_a_fault_of_the_program() -> None:
-    report = Report()
-    report.add("CG9999", HERE)
     with pytest.raises(KeyError):
-        _ = report.errors
+        Report().add("CG9999", HERE)
 
 
 # ---- diagnostic

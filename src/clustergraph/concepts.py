@@ -75,14 +75,15 @@ class Concepts:
                         first=first, second=text,
                     )  # fmt: skip
 
-    def use(self, path: str, concepts: Iterable[UsedConcept], report: Report) -> None:
-        """Note that facts use these concepts; unknown ones are reported."""
+    def use(self, concepts: Iterable[UsedConcept]) -> None:
+        """Note that what enters the graph uses these concepts; they must be known."""
         for one in concepts:
-            key = (one.scheme, one.slug)
-            if key in self.labels:
-                self.used.setdefault(key, set()).add(one.property)
-                continue
-            if self.is_incomplete:
+            self.used.setdefault((one.scheme, one.slug), set()).add(one.property)
+
+    def judge(self, path: str, concepts: Iterable[UsedConcept], report: Report) -> None:
+        """Report those of the concepts that are unknown."""
+        for one in concepts:
+            if (one.scheme, one.slug) in self.labels or self.is_incomplete:
                 continue
             near = nearest(one.slug, [slug for scheme, slug in self.labels if scheme == one.scheme])
             report.add("CG0403", Position(path, *one.place), word=one.words, scheme=one.scheme, nearest=near)

@@ -112,7 +112,7 @@ class Report:
     """
 
     def __init__(self) -> None:
-        self._found: dict[Diagnostic, None] = {}
+        self._found: dict[object, Diagnostic] = {}  # by all that tells them apart
         self._errors = 0  # counted on the way: who builds asks after every fact
 
     def add(self, code: str, position: Position, /, **fields: object) -> None:
@@ -131,7 +131,7 @@ class Report:
 
     def extend(self, report: "Report") -> None:
         """Take over the findings of another report."""
-        for found in report._found:
+        for found in report._found.values():
             self._keep(found)
 
     @property
@@ -152,18 +152,18 @@ class Report:
     def only(self, keep: Callable[[Diagnostic], bool]) -> "Report":
         """A report of the findings for which ``keep`` is true."""
         found = Report()
-        for one in self._found:
+        for one in self._found.values():
             if keep(one):
                 found._keep(one)
         return found
 
     def _keep(self, found: Diagnostic) -> None:
-        if found not in self._found:
+        key = (found.code, found.position, found.nearest, *found.fields.items())
+        if self._found.setdefault(key, found) is found:
             self._errors += found.severity == "error"
-            self._found[found] = None
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        return iter(sorted(self._found, key=_order))
+        return iter(sorted(self._found.values(), key=_order))
 
 
 class ClustergraphError(Exception):

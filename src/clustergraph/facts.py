@@ -7,14 +7,18 @@ N-Triples text throughout, so that nothing is converted on the way.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clustergraph.values import UsedConcept, short_hash
 
-__all__ = ["Entry", "Fact", "Link", "Span", "Sheet", "SourceText", "fact_hash"]
+__all__ = ["Entry", "Fact", "Link", "Sheet", "SourceText", "Span", "fact_hash", "text_of"]
 
 Span = tuple[int, int, int]  # line, column, length
+
+_ESCAPE = re.compile(r"\\u([0-9A-F]{4})|\\(.)")
+_SHORT_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
 class Link(NamedTuple):
@@ -45,6 +49,7 @@ class Fact(NamedTuple):
     links: tuple[Link, ...]
     concepts: tuple[UsedConcept, ...]
     place: Span
+    mentioned: Span | None = None  # where the mention stands, if there is one
 
 
 class Entry(NamedTuple):
@@ -71,17 +76,25 @@ class SourceText:
     no_facts: dict[int, tuple[str, Span]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)  # triples that describe the source
     concepts: list[UsedConcept] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     places: dict[str, Span] = field(default_factory=dict)  # where each key of the block stands
 
 
 @dataclass(slots=True)
 class Sheet:
-    """What a sheet says; ``values`` = ``len(facts)`` + ``refused``."""
+    """What a sheet says; ``values`` = ``len(facts)`` + ``refused``.
+
+    ``unsure`` names what is there but was refused, by slug and IRI of a property ("" for anything of the
+    thing), so that nobody calls it missing. Incomplete: not even the slugs are all known.
+    """
 
     path: str
     source: SourceText
     entries: list[Entry] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    introduced: list[UsedConcept] = field(default_factory=list)  # with labels, refused or not
+    unsure: set[tuple[str, str]] = field(default_factory=set)
+    is_incomplete: bool = False
     values: int = 0
 
     @property
@@ -93,3 +106,15 @@ class Sheet:
 def fact_hash(parts: tuple[str, ...]) -> str:
     """Name of a fact node: subject, predicate, object, identifying qualifiers and source decide it."""
     return short_hash("\n".join(parts), 24)
+
+
+def text_of(literal: str) -> tuple[str, str]:
+    """Text and language of a literal that :func:`clustergraph.terms.literal` has written."""
+    end = literal.rindex('"')
+    text = literal[1:end]
+    language = literal[end + 2 :] if literal[end + 1 : end + 2] == "@" else ""
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text, language
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else _SHORT_ESCAPES.get(match[2], match[2])

@@ -9,6 +9,7 @@ lines. So memory is bounded by the largest single sheet (about thirty times its 
 from __future__ import annotations
 
 import pickle
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -34,6 +35,8 @@ from clustergraph.values import Context
 __all__ = ["Counts", "Intake", "SheetCounts"]
 
 NO_STATE = "none given"
+
+_WORD = re.compile(r"(?<![a-z0-9-])[a-z0-9][a-z0-9-]*")
 
 
 @dataclass(slots=True)
@@ -82,7 +85,10 @@ class Counts:
 
 
 class Intake:
-    """Reads sheets and hands on lines. Use as a context manager: it keeps facts in a temporary file."""
+    """Reads sheets and hands on lines. Use as a context manager: it keeps facts in a temporary file.
+
+    ``directory`` is where that file lies (default: where temporary files go); it has no name there.
+    """
 
     def __init__(
         self,
@@ -93,6 +99,7 @@ class Intake:
         curator_language: str = "en",
         texts: Path | None = None,
         withhold: Iterable[str] = (),
+        directory: Path | None = None,
     ) -> None:
         self.schema = schema
         self.base = base
@@ -100,6 +107,7 @@ class Intake:
         self.curator_language = curator_language
         self.texts = texts
         self.withhold = frozenset(withhold)
+        self.directory = directory
         self.concepts = Concepts(schema, base)
         self.things = Things(schema)
         self.counts = Counts()
@@ -109,7 +117,7 @@ class Intake:
 
     def __enter__(self) -> Intake:
         self._stack = ExitStack()
-        self._spool: IO[bytes] = self._stack.enter_context(TemporaryFile(prefix="clustergraph-"))
+        self._spool: IO[bytes] = self._stack.enter_context(TemporaryFile(dir=self.directory))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,11 +131,15 @@ class Intake:
         text = read_text(file, path, self.report)
         root = read_mapping(text, path, self.report) if text is not None else None
         if root is None:
+            self._note_unread(text)
             return
+        errors = self.report.errors
         context = Context(path, self.base, self.report, self.curator_language, self.curator_language)
         sheet = read_sheet(root, self.schema, context)
+        if sheet.is_incomplete and text is not None:
+            self._note_unread(text)
         del root, text
-        self._judge_alone(sheet)
+        self._judge_alone(sheet, is_sound=self.report.errors == errors)
         self.concepts.introduce(sheet, self.report)
         self.things.add(sheet, self.report)
         self._check.sheet(sheet)
@@ -137,22 +149,31 @@ class Intake:
         pickle.dump(sheet, self._spool, protocol=pickle.HIGHEST_PROTOCOL)
         self._spooled += 1
 
-    def _judge_alone(self, sheet: Sheet) -> None:
+    def _note_unread(self, text: str | None) -> None:
+        """What a sheet that could not be read may describe is not to be called missing elsewhere."""
+        if text is None:
+            self.things.is_incomplete = True
+        else:
+            self.things.unsure |= {(slug, "") for slug in _WORD.findall(text)}
+
+    def _judge_alone(self, sheet: Sheet, *, is_sound: bool) -> None:
         source = sheet.source
         other = self._sources.setdefault(source.id, sheet.path)
         if source.id and other != sheet.path:
             place = source.places.get("id", (0, 0, 1))
             self.report.add("CG0410", Position(sheet.path, *place), id=source.id, other=other)
-        self._judge_paragraphs(sheet)
+        self._judge_paragraphs(sheet, is_sound=is_sound)
         self._judge_lists(sheet)
         if self.texts is not None:
             check_against_text(sheet, self.texts, self.report)
 
-    def _judge_paragraphs(self, sheet: Sheet) -> None:
+    def _judge_paragraphs(self, sheet: Sheet, *, is_sound: bool) -> None:
         source = sheet.source
-        used = {number for fact in sheet.facts for number in (*fact.evidence, *fact.context)}
+        used: set[int] = set()
+        for fact in sheet.facts:
+            used.update(fact.evidence, fact.context)
         place = Position(sheet.path, *source.places.get("paragraphs", (0, 0, 1)))
-        if not sheet.refused:  # else what refused values rest on would look forgotten
+        if is_sound:  # else what refused values rest on would look forgotten
             for number in range(1, source.paragraphs + 1):
                 if number not in used and number not in source.no_facts:
                     self.report.add("CG0303", place, paragraph=number)
@@ -160,7 +181,7 @@ class Intake:
             at = Position(sheet.path, *note)
             if number in used:
                 self.report.add("CG0306", at, paragraph=number)
-            elif not 1 <= number <= source.paragraphs:
+            elif source.paragraphs and not 1 <= number <= source.paragraphs:
                 self.report.add("CG0302", at, paragraph=number, count=source.paragraphs)
 
     def _judge_lists(self, sheet: Sheet) -> None:
@@ -168,6 +189,8 @@ class Intake:
         for entry in sheet.entries:
             for annotation, property_iri, at in entry.not_stated:
                 is_given = (entry.slug, property_iri) in given
+                if not is_given and (entry.slug, property_iri) in sheet.unsure:
+                    continue
                 if is_given == (annotation == terms.NOT_STATED):
                     key = self.schema.properties[property_iri].key
                     code = "CG0112" if is_given else "CG0113"
@@ -179,34 +202,57 @@ class Intake:
     def write(self, things: Callable[[Iterable[str]], None], facts: Callable[[Iterable[str]], None]) -> None:
         """Judge all facts and hand the lines of both graphs on, sheet by sheet."""
         triples = Triples(self.schema, self.base, self.things)
-        held: set[str] = set()
-        waiting: dict[str, tuple[str, ...]] = {}
+        lists: list[tuple[str, str, str]] = []  # slug, IRI of the list annotation, IRI of the property
+        cut: set[tuple[str, str]] = set()  # slug and property of which a value is withheld
+        waiting: set[str] = set()  # lines on values of facts that do not hold
+        hidden = tuple(f" {iri(self.base.thing(slug))} .\n" for slug in self.withhold)
         for sheet in self._sheets():
+            self._judge(sheet)
+            if self.report.has_errors:
+                continue
+            sheet.source.lines = [line for line in sheet.source.lines if not line.endswith(hidden)]
             facts(triples.of_source(sheet.source, self.curator_language))
-            self.concepts.use(sheet.path, sheet.source.concepts, self.report)
+            self.concepts.use(sheet.source.concepts)
             for entry in sheet.entries:
                 if entry.slug not in self.withhold:
                     things(triples.of_entry(entry))
+                    lists += [(entry.slug, annotation, one) for annotation, one, _ in entry.not_stated]
             for fact in sheet.facts:
-                self._check.fact(sheet.path, fact)
-                self.concepts.use(sheet.path, fact.concepts, self.report)
-                if self.report.has_errors or self._is_withheld(fact):
+                if self._is_withheld(fact):
+                    self.counts.withheld += 1
+                    cut.add((fact.slug, fact.property))
                     continue
                 holds = triples.holds(fact)
                 self._count(fact, holds)
+                self.concepts.use(fact.concepts)
                 facts(triples.of_fact(fact, holds))
                 if holds:
                     things(triples.of_value(fact))
                     things(fact.lines)
-                    held |= {fact.object} if fact.lines else set()
-                elif fact.lines:
-                    waiting[fact.object] = fact.lines
+                else:
+                    waiting.update(fact.lines)
         self._check.finish()
         if self.report.has_errors:
             return
-        facts(line for term, lines in waiting.items() if term not in held for line in lines)
+        facts(self._without_holding(waiting, triples))
         things(self._things(triples))
+        things(self._lists(lists, cut))
         things(self.concepts.lines())
+
+    def _judge(self, sheet: Sheet) -> None:
+        self.concepts.judge(sheet.path, sheet.source.concepts, self.report)
+        self._check.source(sheet.path, sheet.source)
+        for fact in sheet.facts:
+            self._check.fact(sheet.path, fact)
+            self.concepts.judge(sheet.path, fact.concepts, self.report)
+
+    def _without_holding(self, waiting: set[str], triples: Triples) -> set[str]:
+        """Lines on values less those that a fact that holds has brought into the things' graph."""
+        for sheet in self._sheets() if waiting else ():
+            for fact in sheet.facts:
+                if fact.lines and not self._is_withheld(fact) and triples.holds(fact):
+                    waiting.difference_update(fact.lines)
+        return waiting
 
     def _sheets(self) -> Iterator[Sheet]:
         self._spool.seek(0)
@@ -220,24 +266,19 @@ class Intake:
             label = self.schema.classes[self.things.class_of(slug)].key
             self.counts.things[label if self.things.is_real(slug) else f"prospect: {label}"] += 1
             yield from triples.of_thing(slug)
-        yield from self._lists()
 
-    def _lists(self) -> Iterator[str]:
-        for sheet in self._sheets():
-            for entry in sheet.entries:
-                if entry.slug in self.withhold:
-                    continue
-                subject = iri(self.base.thing(entry.slug))
-                for annotation, property_iri, _ in entry.not_stated:
-                    if annotation != terms.NOT_STATED or self._check.is_not_stated(entry.slug, property_iri):
-                        yield f"{subject} <{annotation}> <{property_iri}> .\n"
+    def _lists(self, lists: list[tuple[str, str, str]], cut: set[tuple[str, str]]) -> Iterator[str]:
+        for slug, annotation, property_iri in lists:
+            if annotation == terms.NOT_STATED and not self._check.is_not_stated(slug, property_iri):
+                continue  # another source states it
+            if annotation == terms.CLOSED_LIST and (slug, property_iri) in cut:
+                continue  # with a value withheld the others are not all
+            yield f"{iri(self.base.thing(slug))} <{annotation}> <{property_iri}> .\n"
 
     def _is_withheld(self, fact: Fact) -> bool:
         if not self.withhold:
             return False
-        is_withheld = fact.slug in self.withhold or any(link.slug in self.withhold for link in fact.links)
-        self.counts.withheld += is_withheld
-        return is_withheld
+        return fact.slug in self.withhold or any(link.slug in self.withhold for link in fact.links)
 
     def _count(self, fact: Fact, holds: bool) -> None:
         state = fact.state or self.things.state_for(fact.slug, fact.source)

@@ -1,13 +1,15 @@
 """Language tags as sheets use them: which are well-formed, and what was probably meant.
 
 A tag is a primary subtag of ISO 639-1 (two letters) or of three letters, with further subtags after
-hyphens (RFC 5646). Country codes are the usual slip (``ua`` for Ukrainian), so they are refused with
-the language that is meant.
+hyphens (RFC 5646, without extensions and private use): script, region, variants. Country codes are the
+usual slip (``ua`` for Ukrainian), and codes of three letters where there is one of two (``ukr``); they are
+refused with the language that is meant.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["is_language", "suggest_language"]
 
@@ -22,25 +24,34 @@ _TWO_LETTERS = frozenset(
     tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
     """.split()  # noqa: SIM905  183 pairs of quotes would hide the codes
 )
-# Country codes that people write for a language.
-_COUNTRY_FOR_LANGUAGE = {
+# What people write for a language: country codes, and codes of three letters (ISO 639-2) in our part of the
+# world, which RFC 5646 (2.2.1) does not allow where there are two letters.
+_SLIPS = {
     "at": "de", "by": "be", "cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el", "jp": "ja",
     "rs": "sr", "ua": "uk", "us": "en",
+    "bel": "be", "ces": "cs", "cze": "cs", "deu": "de", "eng": "en", "est": "et", "fra": "fr", "fre": "fr",
+    "ger": "de", "hun": "hu", "lav": "lv", "lit": "lt", "pol": "pl", "ron": "ro", "rum": "ro", "rus": "ru",
+    "slk": "sk", "slo": "sk", "ukr": "uk",
 }  # fmt: skip
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+# language, extended language, script, region, variants; the store takes no other form.
+_TAG = re.compile(
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*",
+    re.IGNORECASE | re.ASCII,
+)
 
 
+@lru_cache(maxsize=1024)
 def is_language(tag: str) -> bool:
     """Whether ``tag`` is a language tag that a literal may carry."""
     if not _TAG.fullmatch(tag):
         return False
     primary = tag.partition("-")[0].lower()
-    return len(primary) == 3 or primary in _TWO_LETTERS
+    return primary in _TWO_LETTERS or (len(primary) == 3 and primary not in _SLIPS)
 
 
 def suggest_language(tag: str) -> tuple[str, ...]:
     """The tag that was probably meant, empty if none is near."""
     primary, separator, rest = tag.lower().replace("_", "-").partition("-")
-    primary = _COUNTRY_FOR_LANGUAGE.get(primary, primary)
+    primary = _SLIPS.get(primary, primary)
     found = primary + separator + rest
     return (found,) if is_language(found) and found != tag else ()

@@ -4,8 +4,9 @@ A composing loader would turn ``NO``, ``on``, ``12:30`` and ``010`` into somethi
 aliases; this reader leaves typing to the schema and refuses what a fact sheet does not need:
 anchors, aliases, merge keys, tags, keys said twice, second documents, deep nesting, and free text
 that a comma inside braces has cut. Faults are reported with their place and reading goes on as far
-as it can. libyaml takes U+2028, U+2029 and U+0085 for line ends, which would shift all marks below
-them, so they are refused before parsing.
+as it can; after an alias or merge key it ends in nothing, since what they stand for is not known.
+libyaml takes U+2028, U+2029 and U+0085 for line ends, which would shift all marks below them, so they
+are refused before parsing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,12 +39,16 @@ __all__ = [
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 50
+MAX_HIDDEN = 100  # invisible characters that are shown one by one; a file in UTF-16 has millions
 
+_LINE_END = re.compile(r"\r\n?|\n")  # as libyaml counts lines once the odd separators are refused
 _LINE_SEPARATORS = {"\u2028": "U+2028", "\u2029": "U+2029", "\u0085": "U+0085"}
+_UNREADABLE = frozenset("\u2028\u2029\ufeff\ufffe\uffff")  # beyond control characters
 # Anything that could be invisible; names.invisible_characters then decides and names it.
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 if TYPE_CHECKING:
@@ -87,9 +93,9 @@ Node = Scalar | Mapping | Sequence
 def place_of(path: str, node: Node) -> Position:
     """Where a node stands; collections are pointed at with their first sign."""
     start, end = node.start_mark, node.end_mark
-    is_one_line = isinstance(node, Scalar) and end.line == start.line
-    length = max(1, end.column - start.column) if is_one_line else 1
-    return Position(path, start.line + 1, start.column + 1, length)
+    line, column = start.line, start.column
+    length = end.column - column if type(node) is Scalar and end.line == line else 1
+    return Position(path, line + 1, column + 1, length or 1)
 
 
 def span_of(node: Node) -> tuple[int, int]:
@@ -104,8 +110,7 @@ def read_text(file: Path, path: str, report: Report) -> str | None:
     """
     try:
         if not file.is_file():
-            reason = "it does not exist" if not file.exists() else "it is not a file"
-            report.add("CG0001", Position(path), reason=reason)
+            report.add("CG0001", Position(path), reason=_why_no_file(file))
             return None
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -118,10 +123,9 @@ def read_text(file: Path, path: str, report: Report) -> str | None:
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        report.add("CG0002", Position(path, line, column), byte=f"0x{data[error.start]:02X}")
+        before = _LINE_END.split(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
+        place = Position(path, len(before), len(before[-1]) + 1)
+        report.add("CG0002", place, byte=f"0x{data[error.start]:02X}")
         return None
 
 
@@ -131,17 +135,20 @@ def read_mapping(text: str, path: str, report: Report) -> Mapping | None:
         return None
     with no_collection():
         try:
-            root = _Reader(text, path, report).read()
+            reader = _Reader(text, path, report)
+            root = reader.read()
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Position(path, mark.line + 1, mark.column + 1) if mark else Position(path)
-            report.add("CG0004", place, problem=error.problem or str(error))
+            _report_syntax(error, text, path, report)
             return None
         except yaml.YAMLError as error:
             report.add("CG0004", Position(path), problem=str(error).split("\n")[0])
             return None
         except _Stop:
             return None
+    if root is not None and "\\" in text:
+        _report_hidden_escapes(root, path, report)
+    if reader.is_incomplete:
+        return None
     if not isinstance(root, Mapping):
         found = "nothing" if root is None or (isinstance(root, Scalar) and not root.value) else _noun(root)
         report.add("CG0014", Position(path) if root is None else place_of(path, root), found=found)
@@ -170,8 +177,10 @@ class _Reader:
     """One pass over the events of one text."""
 
     def __init__(self, text: str, path: str, report: Report) -> None:
+        self.text = text
         self.path = path
         self.report = report
+        self.is_incomplete = False  # something stands for what is not known here
         self.next_event: Callable[[], Any] = CLoader(text).get_event
 
     def read(self) -> Node | None:
@@ -193,6 +202,7 @@ class _Reader:
         kind = type(event)
         if kind is yaml.AliasEvent:
             self._report("CG0005", event, name="*" + event.anchor)
+            self.is_incomplete = True
             return Sequence([], event.start_mark, event.end_mark)
         if event.anchor is not None:
             self._report("CG0005", event, name="&" + event.anchor)
@@ -230,7 +240,9 @@ class _Reader:
             if kind is not Scalar or key.tag is not None or key.anchor is not None:
                 node = self._node(key, depth + 1)
                 if not isinstance(node, Scalar):
-                    self._report("CG0004", key, problem="a key must be one word or text")
+                    if kind is not yaml.AliasEvent:
+                        self._report("CG0004", key, problem="a key must be one word or text")
+                    self.is_incomplete = True
                     self._node(next_event(), depth + 1)
                     continue
                 key = node
@@ -240,13 +252,20 @@ class _Reader:
             name = key.value
             if name == "<<" and not key.style:
                 self._report("CG0006", key)
-            elif start.flow_style and is_plain and event.start_mark.index == event.end_mark.index:
+                self.is_incomplete = True
+            elif start.flow_style and is_plain and not event.value and self._is_cut_off(key, event):
                 self._report("CG0012", key, text=name)
-            elif name in seen:
-                self._report("CG0008", key, key=name, line=seen[name])
             else:
-                seen[name] = key.start_mark.line + 1
-                items.append((key, node))
+                if name in seen:
+                    self._report("CG0008", key, key=name, line=seen[name])
+                else:
+                    seen[name] = key.start_mark.line + 1
+                items.append((key, node))  # also the second one, so that nothing goes uncounted
+
+    def _is_cut_off(self, key: Scalar, value: Any) -> bool:
+        """Whether an empty value inside braces has not even a colon before it."""
+        between = self.text[key.end_mark.index : value.start_mark.index]
+        return value.start_mark.index == value.end_mark.index and not between.lstrip().startswith(":")
 
     def _report(self, code: str, event: Any, **fields: object) -> None:
         start, end = event.start_mark, event.end_mark
@@ -254,23 +273,65 @@ class _Reader:
         self.report.add(code, Position(self.path, start.line + 1, start.column + 1, length), **fields)
 
 
+def _report_syntax(error: yaml.MarkedYAMLError, text: str, path: str, report: Report) -> None:
+    mark = error.problem_mark or error.context_mark
+    problem = error.problem or str(error)
+    if mark is None:
+        place = Position(path)
+    elif mark.index >= len(text):  # libyaml counts one line too many there
+        lines = _LINE_END.split(text.rstrip())
+        place = Position(path, len(lines), len(lines[-1]) + 1)
+    else:
+        place = Position(path, mark.line + 1, mark.column + 1)
+    if "nesting depth" in problem:
+        report.add("CG0010", place, limit=MAX_DEPTH)
+    else:
+        report.add("CG0004", place, problem=problem)
+
+
 def _report_hidden_characters(text: str, path: str, report: Report) -> bool:
     """Whether marks can be trusted: no line separators, no control characters libyaml chokes on."""
     if _SUSPECT.search(text) is None:
         return True
     is_readable = True
-    for number, line in enumerate(text.split("\n"), 1):
+    number = len(_SUSPECT.findall(text))
+    for place, character in islice(_suspects(text, path), MAX_HIDDEN):
+        separator = _LINE_SEPARATORS.get(character)
+        if separator:
+            report.add("CG0011", place, name=separator)
+        else:
+            report.add("CG0013", place, name=_hidden_name(character))
+        is_readable = is_readable and character >= "\xa0" and character not in _UNREADABLE
+    if number > MAX_HIDDEN:
+        report.add("CG0013", Position(path), name=f"{number - MAX_HIDDEN} times more in this file")
+    return is_readable and number <= MAX_HIDDEN
+
+
+def _suspects(text: str, path: str) -> Iterator[tuple[Position, str]]:
+    for number, line in enumerate(_LINE_END.split(text), 1):
         for match in _SUSPECT.finditer(line):
-            place = Position(path, number, match.start() + 1)
-            separator = _LINE_SEPARATORS.get(match[0])
-            if separator:
-                report.add("CG0011", place, name=separator)
-                is_readable = False
-                continue
-            for _, name in invisible_characters(match[0]):
-                report.add("CG0013", place, name=name)
-            is_readable = is_readable and match[0] >= "\xa0"
-    return is_readable
+            yield Position(path, number, match.start() + 1), match[0]
+
+
+def _report_hidden_escapes(node: Node, path: str, report: Report) -> None:
+    r"""What cannot be seen must not come in as an escape either: ``"\u200B"``."""
+    if isinstance(node, Scalar):
+        for _, name in invisible_characters(node.value) if node.style == '"' else ():
+            report.add("CG0013", place_of(path, node), name=name)
+        return
+    parts = [part for pair in node.items for part in pair] if isinstance(node, Mapping) else node.items
+    for part in parts:
+        _report_hidden_escapes(part, path, report)
+
+
+def _hidden_name(character: str) -> str:
+    return next((name for _, name in invisible_characters(character)), f"U+{ord(character):04X}")
+
+
+def _why_no_file(file: Path) -> str:
+    if file.exists():
+        return "it is not a file"
+    return "it is a link that leads nowhere" if file.is_symlink() else "it does not exist"
 
 
 def _noun(node: Node) -> str:

@@ -31,7 +31,16 @@ FORMS = ("text", "reference", "concept", "date", "count", "literal")
 # Keys of the sheet grammar itself; no shape may use them for a property of a thing.
 ENTRY_KEYS = ("evidence", "context", "certainty", "state", "ambiguity", "mention")
 THING_KEYS = ("would-be", "not-stated", "open-list", "closed-list", "formerly")
+SOURCE_KEYS = ("id", "file", "sha256", "paragraphs", "language", "no-facts")  # the last may be left out
 RESERVED_KEYS = frozenset((*ENTRY_KEYS, *THING_KEYS, "value"))
+RESERVED_SECTIONS = ("source", "prospects")
+
+DATATYPES = tuple(terms.XSD + name for name in ("string", "integer", "decimal", "boolean", "anyURI"))
+
+_PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.MULTILINE | re.IGNORECASE)
+_BLOCK_END = re.compile(r"\.[ \t]*(?:#.*)?$", re.MULTILINE)
+_PARSER_PLACE = re.compile(r"Parser error (?:at|between) .*?: ")
+_NAMELESS = "without a name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +159,14 @@ class _Loader:
         self.report = report
         self.files = files
         self.texts: dict[str, str] = {}
+        self.owners: dict[str, str] = {}  # property shape → a node shape that takes it
         self.triples: Triples = defaultdict(lambda: defaultdict(list))
         for number, (file, path) in enumerate(files):
             text = read_text(file, path, report)
             if text is not None:
                 self.texts[path] = text
                 self._parse(text, path, number)
+        self.ranks = {subject: rank for rank, subject in enumerate(self.triples)}
 
     def _parse(self, text: str, path: str, number: int) -> None:
         try:
@@ -165,8 +176,10 @@ class _Loader:
                 plain = value if isinstance(value, ox.Literal) else _key(value, number)
                 self.triples[subject][triple.predicate.value].append(plain)
         except SyntaxError as error:
-            place = Position(path, error.lineno or 0, error.offset or 0)
-            self.report.add("CG0501", place, problem=error.msg)
+            start, end = error.offset or 0, error.end_offset or 0
+            length = end - start if error.lineno == error.end_lineno else 1
+            place = Position(path, error.lineno or 0, start, max(1, length))
+            self.report.add("CG0501", place, problem=_PARSER_PLACE.sub("", error.msg, count=1))
 
     # ---- questions about triples
 
@@ -181,20 +194,84 @@ class _Loader:
         return sorted(found)
 
     def _text(self, subject: str, predicate: str) -> str | None:
-        return next(iter(self._texts(subject, predicate)), None)
+        """The one text of a subject; several are reported, and the first by code point is taken."""
+        found = sorted(set(self._texts(subject, predicate)))
+        if len(found) > 1:
+            self._unusable(subject, predicate, found[1], f"one value only, and '{found[0]}' is another")
+        return found[0] if found else None
+
+    def _number(self, subject: str, predicate: str) -> int | None:
+        text = self._text(subject, predicate)
+        if text is None or re.fullmatch(r"[0-9]{1,9}", text):
+            return None if text is None else int(text)
+        self._unusable(subject, predicate, text, "a whole number")
+        return None
+
+    def _flag(self, subject: str, predicate: str) -> bool:
+        text = self._text(subject, predicate)
+        if text not in (None, "true", "false"):
+            self._unusable(subject, predicate, text, "true or false")
+        return text == "true"
+
+    def _pattern(self, subject: str) -> str | None:
+        text = self._text(subject, terms.SH + "pattern")
+        try:
+            return None if text is None else re.compile(text).pattern
+        except re.error as error:
+            self._unusable(subject, terms.SH + "pattern", text, f"a regular expression ({error})")
+            return None
+
+    def _datatype(self, subject: str, forms: tuple[str, ...]) -> str:
+        found = self._iri(subject, terms.SH + "datatype") or terms.XSD + "string"
+        if "literal" in forms and found not in DATATYPES:
+            allowed = ", ".join(local_name(one) for one in DATATYPES)
+            self._unusable(subject, terms.SH + "datatype", local_name(found), f"one of {allowed}")
+        return found
 
     def _labels(self, subject: str, predicate: str) -> dict[str, str]:
         literals = (value for value in self.triples[subject][predicate] if isinstance(value, ox.Literal))
         return dict(sorted((one.language or "", one.value) for one in literals))
 
     def _list(self, head: str | None) -> Iterator[str]:
-        while head and head != terms.RDF + "nil":
+        seen: set[str] = set()
+        while head and head not in seen and head != terms.RDF + "nil":
+            seen.add(head)
             yield from self._iris(head, terms.RDF + "first")
             head = self._iri(head, terms.RDF + "rest")
 
     def _of_type(self, type_iri: str) -> list[str]:
         found = (s for s in list(self.triples) if type_iri in self.triples[s].get(terms.RDF_TYPE, ()))
         return sorted(found)
+
+    def _node_shapes(self) -> list[str]:
+        """Typed as such, or known by their target."""
+        targeted = {s for s in list(self.triples) if self.triples[s].get(terms.SH + "targetClass")}
+        return sorted(targeted.union(self._of_type(terms.SH + "NodeShape")))
+
+    def _property_shapes(self) -> list[str]:
+        """Typed as such, or taken as such by a node shape; what nobody describes is reported."""
+        taken = {p: node for node in self._node_shapes() for p in self._iris(node, terms.SH + "property")}
+        for shape, node in taken.items():
+            self.owners[shape] = node
+            if not self.triples.get(shape):
+                self._missing(shape, "a property shape", node)
+        described = {shape for shape in taken if self.triples.get(shape)}
+        found = described.union(self._of_type(terms.SH + "PropertyShape"))
+        return sorted(shape for shape in found if not self._is_plain_shacl(shape))
+
+    def _is_plain_shacl(self, shape: str) -> bool:
+        """Whether a shape only constrains the graph and is nothing that a sheet writes."""
+        if self._texts(shape, terms.KEY) or self._texts(shape, terms.VALUE_FORM):
+            return False
+        owners = [node for node in self._node_shapes() if shape in self._iris(node, terms.SH + "property")]
+        targets = {target for node in owners for target in self._iris(node, terms.SH + "targetClass")}
+        written = {
+            target
+            for node in self._node_shapes()
+            if self._texts(node, terms.KEY)
+            for target in self._iris(node, terms.SH + "targetClass")
+        }
+        return bool(owners) and not targets & written
 
     def _ancestors(self, iri: str) -> tuple[str, ...]:
         found = [iri]
@@ -205,14 +282,15 @@ class _Loader:
     # ---- building the schema
 
     def schema(self) -> Schema:
-        shapes = {shape: self._property(shape) for shape in self._of_type(terms.SH + "PropertyShape")}
+        shapes = {shape: self._property(shape) for shape in self._property_shapes()}
         found = {shape: one for shape, one in shapes.items() if one is not None}
         self._report_shared_paths(found)
-        by_class = {
-            target: [found[shape] for shape in self._iris(node, terms.SH + "property") if shape in found]
-            for node in self._of_type(terms.SH + "NodeShape")
-            for target in self._iris(node, terms.SH + "targetClass")
-        }
+        # Several shapes of one class add up: a workspace may add properties to a known class.
+        by_class: dict[str, list[Property]] = defaultdict(list)
+        for node in self._of_type(terms.SH + "NodeShape"):
+            own = [found[shape] for shape in self._iris(node, terms.SH + "property") if shape in found]
+            for target in self._iris(node, terms.SH + "targetClass"):
+                by_class[target] += own
         properties = {one.iri: one for one in found.values()}
         self._report_unknown_qualifiers(found, properties)
         prospective = {s for s in self.triples if terms.PROSPECTIVE in self._iris(s, terms.BROADER)}
@@ -240,11 +318,16 @@ class _Loader:
 
     def _classes(self, by_class: dict[str, list[Property]]) -> dict[str, Class]:
         classes: dict[str, Class] = {}
-        for node in self._of_type(terms.SH + "NodeShape"):
-            for iri in self._iris(node, terms.SH + "targetClass"):
-                section = self._text(node, terms.KEY)
-                if section is None:
-                    continue
+        for node in self._node_shapes():
+            section = self._text(node, terms.KEY)
+            if section is None:
+                continue
+            targets = self._iris(node, terms.SH + "targetClass")
+            if not targets:
+                self.report.add("CG0511", self._place(node), shape=self._name(node))
+            if section in RESERVED_SECTIONS:
+                self.report.add("CG0508", self._place(node, section), key=section)
+            for iri in targets:
                 ancestors = self._ancestors(iri)
                 own = [one for ancestor in ancestors for one in by_class.get(ancestor, [])]
                 classes[iri] = self._class(iri, section, ancestors, self._by_key(iri, own))
@@ -270,9 +353,13 @@ class _Loader:
 
     def _property(self, shape: str) -> Property | None:
         path = self._iri(shape, terms.SH + "path")
-        if path is None:
-            self.report.add("CG0503", self._place(shape), shape=local_name(shape))
+        if path is None or path.startswith("_:"):
+            self.report.add("CG0503", self._place(shape), shape=self._name(shape))
             return None
+        others = [other for other in self._iris(shape, terms.SH + "path") if other != path]
+        for other in others:
+            expected = f"one value only, and {local_name(path)} is another"
+            self._unusable(shape, terms.SH + "path", local_name(other), expected)
         self._report_declared(path, "a property", shape)
         classes = tuple(sorted(self._targets(shape)))
         for one in classes:
@@ -281,9 +368,8 @@ class _Loader:
         forms = self._forms(shape)
         scheme = self._text(shape, terms.SCHEME)
         if "concept" in forms and scheme is None:
-            self.report.add("CG0509", self._place(shape), shape=local_name(shape))
+            self.report.add("CG0509", self._place(shape), shape=self._name(shape))
         only_class = classes[0] if len(classes) == 1 else None
-        limit = self._text(shape, terms.MAX_PER_SOURCE)
         return Property(
             iri=path,
             key=self._text(shape, terms.KEY) or kebab(local_name(path)),
@@ -292,17 +378,17 @@ class _Loader:
             targets=classes if forms == ("reference",) else (),
             scheme=scheme,
             concept_class=only_class if "concept" in forms else None,
-            datatype=self._iri(shape, terms.SH + "datatype") or terms.XSD + "string",
+            datatype=self._datatype(shape, forms),
             is_iri=is_iri and forms == ("literal",),
             iri_class=only_class if forms == ("literal",) else None,
             qualifiers=tuple(sorted(self._iris(shape, terms.QUALIFIER))),
             identifying=frozenset(self._iris(shape, terms.IDENTIFYING)),
-            required=int(self._text(shape, terms.SH + "minCount") or 0) > 0,
-            max_per_source=int(limit) if limit else None,
-            acyclic=self._text(shape, terms.ACYCLIC) == "true",
-            on_prospect=self._text(shape, terms.ON_PROSPECT) == "true" or path in terms.LABELS,
-            pattern=self._text(shape, terms.SH + "pattern"),
-            order=int(float(self._text(shape, terms.SH + "order") or 0)),
+            required=bool(self._number(shape, terms.SH + "minCount")),
+            max_per_source=self._number(shape, terms.MAX_PER_SOURCE),
+            acyclic=self._flag(shape, terms.ACYCLIC),
+            on_prospect=self._flag(shape, terms.ON_PROSPECT) or path in terms.LABELS,
+            pattern=self._pattern(shape),
+            order=self._number(shape, terms.SH + "order") or 0,
         )
 
     def _targets(self, shape: str) -> set[str]:
@@ -328,47 +414,65 @@ class _Loader:
         for one in sorted(properties, key=lambda p: (p.order, p.iri)):
             other = found.setdefault(one.key, one)
             if other.iri != one.iri:
-                place = self._place(self._shape_of(one.iri))
-                first, second = local_name(other.iri), local_name(one.iri)
-                self.report.add("CG0502", place, key=one.key, first=first, second=second)
-            elif one.key in RESERVED_KEYS and owner != terms.SOURCE_CLASS:
+                shapes = self._shape_of(other.iri), self._shape_of(one.iri)
+                self._report_same_key(one.key, shapes, (other.iri, one.iri))
+            elif one.key in (SOURCE_KEYS if owner == terms.SOURCE_CLASS else RESERVED_KEYS):
                 self.report.add("CG0508", self._place(self._shape_of(one.iri)), key=one.key)
         return found
 
     # ---- contradictions
 
+    def _report_same_key(self, key: str, shapes: tuple[str, str], iris: tuple[str, str]) -> None:
+        """The later one of two is to blame: files of a workspace come after those that everybody uses."""
+        first, second = sorted(zip(shapes, iris, strict=True), key=lambda pair: self._rank(pair[0]))
+        is_clear = local_name(first[1]) != local_name(second[1])
+        names = [local_name(term) if is_clear else term for _, term in (first, second)]
+        self.report.add("CG0502", self._place(second[0]), key=key, first=names[0], second=names[1])
+
+    def _rank(self, subject: str) -> int:
+        return self.ranks.get(self.owners.get(subject, subject), 0)
+
     def _report_shared_paths(self, found: dict[str, Property]) -> None:
         first: dict[str, str] = {}
-        for shape, one in found.items():
+        for shape, one in sorted(found.items(), key=lambda pair: self._rank(pair[0])):
             if first.setdefault(one.iri, shape) != shape:
                 self.report.add("CG0506", self._place(shape), path=local_name(one.iri))
 
     def _report_same_sections(self, classes: dict[str, Class]) -> None:
-        first: dict[str | None, Class] = {}
+        first: dict[str, Class] = {}
         for one in classes.values():
-            for key in {one.section, one.key}:
+            for key in sorted({one.section or one.key, one.key}):
                 other = first.setdefault(key, one)
                 if other is not one:
-                    place = self._place(self._shape_for(one.iri))
-                    both = {"first": local_name(other.iri), "second": local_name(one.iri)}
-                    self.report.add("CG0502", place, key=key, **both)
+                    shapes = self._shape_for(other.iri), self._shape_for(one.iri)
+                    self._report_same_key(key, shapes, (other.iri, one.iri))
 
     def _report_unknown_qualifiers(self, found: dict[str, Property], known: dict[str, Property]) -> None:
         for shape, one in found.items():
             for iri in (*one.qualifiers, *one.identifying):
                 if iri not in known:
                     self._missing(iri, "a qualifier with a shape", shape)
+            self._by_key(one.iri, [known[iri] for iri in one.qualifiers if iri in known])
 
     def _report_declared(self, iri: str, role: str, shape: str) -> None:
         if not self.triples.get(iri):
             self._missing(iri, role, shape)
 
     def _missing(self, iri: str, role: str, shape: str) -> None:
-        names = {local_name(one) for one in self.triples if one.startswith(terms.CG)}
+        # Only names beside it: a term of another vocabulary is not meant.
+        home = iri.removesuffix(local_name(iri))
+        names = {local_name(one) for one, about in self.triples.items() if about and one.startswith(home)}
         near = nearest(local_name(iri), names)
         self.report.add(
             "CG0505", self._place(shape, local_name(iri)), term=local_name(iri), role=role, nearest=near
         )
+
+    def _unusable(self, subject: str, predicate: str, value: str | None, expected: str) -> None:
+        place = self._place(subject, value or "")
+        self.report.add("CG0510", place, value=value, term=local_name(predicate), expected=expected)
+
+    def _name(self, shape: str) -> str:
+        return _NAMELESS if shape.startswith("_:") else local_name(shape)
 
     def _shape_of(self, path: str) -> str:
         return next((s for s in self.triples if path in self._iris(s, terms.SH + "path")), path)
@@ -377,21 +481,34 @@ class _Loader:
         return next((s for s in self.triples if iri in self._iris(s, terms.SH + "targetClass")), iri)
 
     def _place(self, subject: str, word: str = "") -> Position:
-        """Where the block of a subject begins, or where ``word`` stands in it."""
-        name = re.escape(local_name(subject))
-        head = re.compile(rf"^[ \t]*(?:[\w.-]*:{name}|<[^>\n]*[#/:]?{name}>)(?![\w-])", re.MULTILINE)
+        """Where a subject's block begins, or where ``word`` stands in it; a nameless shape is at its owner."""
+        subject = self.owners.get(subject, subject) if subject.startswith("_:") else subject
+        found: Position | None = None
         for path, text in reversed(self.texts.items()):
-            for match in head.finditer(text):
-                start = match.end() - len(name) if not word else _find(text, word, match.end())
-                line = text.count("\n", 0, start) + 1
-                column = start - (text.rfind("\n", 0, start) + 1) + 1
-                return Position(path, line, column, len(word or name))
-        return Position(self.files[-1][1] if self.files else "")
+            for start, end in _blocks(subject, text):
+                at = text.find(word, start, end) if word else -1
+                if at >= 0:
+                    return _position(path, text, at, len(word))
+                head = re.compile(r"\S+").match(text, start)
+                found = found or _position(path, text, start, len(head[0]) if head else 1)
+        return found or Position(self.files[-1][1] if self.files else "")
 
 
-def _find(text: str, word: str, start: int) -> int:
-    found = text.find(word, start)
-    return start if found < 0 else found
+def _blocks(subject: str, text: str) -> list[tuple[int, int]]:
+    """Where what a text says about a subject may begin and end; lines without indentation come first."""
+    names = [f"<{subject}>"]
+    names += [f"{p}:{subject[len(ns) :]}" for p, ns in _PREFIX.findall(text) if subject.startswith(ns)]
+    head = re.compile(rf"^([ \t]*)(?:{'|'.join(map(re.escape, names))})(?![\w-])", re.MULTILINE)
+    blocks = []
+    for match in sorted(head.finditer(text), key=lambda match: (len(match[1]), match.start())):
+        end = _BLOCK_END.search(text, match.end())
+        blocks.append((match.end(1), end.end() if end else len(text)))
+    return blocks
+
+
+def _position(path: str, text: str, at: int, length: int) -> Position:
+    line = text.count("\n", 0, at) + 1
+    return Position(path, line, at - (text.rfind("\n", 0, at) + 1) + 1, length)
 
 
 def _key(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, number: int) -> str:

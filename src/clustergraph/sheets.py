@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clustergraph import terms
 from clustergraph.diagnostics import nearest
-from clustergraph.facts import Entry, Fact, Link, Span, Sheet, SourceText, fact_hash
+from clustergraph.facts import Entry, Fact, Link, Sheet, SourceText, Span, fact_hash
 from clustergraph.marked import Mapping, Node, Scalar, Sequence
+from clustergraph.names import SLUG
 from clustergraph.ontology import ENTRY_KEYS, THING_KEYS, Class, Property, Schema
 from clustergraph.sources import read_source
 from clustergraph.terms import iri, literal
 from clustergraph.values import (
-    SLUG,
     Context,
     UsedConcept,
     Value,
@@ -35,12 +35,14 @@ __all__ = ["read_sheet"]
 
 MAX_MENTION = 120
 PROSPECTS = "prospects"
+OWN_KEYS = frozenset((*ENTRY_KEYS, *THING_KEYS))  # what an entry says besides its properties
 
 
 def read_sheet(root: Mapping, schema: Schema, context: Context) -> Sheet:
     """The sheet that a YAML mapping holds.
 
-    ``context.language`` is replaced by the language of the source. Faults go to ``context.report``.
+    ``context.language`` is replaced by the language of the source. Faults go to ``context.report``. The
+    sections are taken apart while they are read.
     """
     source = read_source(root, schema, context)
     in_language = Context(
@@ -60,7 +62,11 @@ class _Common(NamedTuple):
     certainty: str = terms.STATED
     state: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    mentioned: Span | None = None
     is_sound: bool = True
+
+
+_NOTHING_YET = _Common()
 
 
 class _Qualifiers(NamedTuple):
@@ -83,9 +89,11 @@ class _SheetReader:
         self.path = context.path
         self.report = context.report
         self.source = source
-        self.source_iri = context.base.sources + source.id
+        self.source_term = iri(context.base.sources + source.id)
+        self.fact_prefix = context.base.facts
         self.sheet = Sheet(context.path, source)
-        self.seen: dict[str, Span] = {}
+        self.seen: dict[str, tuple[Span, Class | None]] = {}
+        self.known_keys = OWN_KEYS.union(*(one.properties for one in schema.classes.values()))
 
     def read(self, root: Mapping) -> Sheet:
         for key, node in root.items:
@@ -105,8 +113,11 @@ class _SheetReader:
             name = near[0] if near else ""
         if not isinstance(node, Mapping):
             self._wrong(node, key.value, "things, each with its id and what is said about it")
+            self.sheet.is_incomplete = True
             return
-        for slug, body in node.items:
+        node.items.reverse()
+        while node.items:  # what is read is let go: the tree takes three times the memory of its facts
+            slug, body = node.items.pop()
             self._entry(slug, body, sections.get(name), name == PROSPECTS, is_refused=not is_known)
 
     def _entry(
@@ -115,66 +126,94 @@ class _SheetReader:
         self.sheet.values += 1 + _count_values(body)
         if not isinstance(body, Mapping):
             self._wrong(body, key.value, "what is said about the thing: property, colon, value")
+            self.sheet.unsure.add((key.value, ""))
             return
         slug = key.value
         if not SLUG.fullmatch(slug):
-            self.report.add("CG0108", self.context.place(key), id=slug, nearest=_slug_hint(slug))
+            near = _slug_hint(slug)
+            self.report.add("CG0108", self.context.place(key), id=slug, nearest=near)
+            self.sheet.unsure |= {(one, "") for one in near}
             is_refused = True
         place = self._place(key)
-        own = {name.value: node for name, node in body.items if name.value in (*ENTRY_KEYS, *THING_KEYS)}
-        one = self._class_of(key, own, section, is_prospect)
+        own = {name.value: node for name, node in body.items if name.value in OWN_KEYS}
+        slips = self._slips(body, own)
+        one, is_sound = self._class_of(key, body, own, section, is_prospect)
+        for name, near in slips:
+            where = one.label.get("en", one.key) if one else slug
+            self.report.add("CG0101", self.context.place(name), key=name.value, where=where, nearest=near)
         common = self._common(own)
         state = self._entry_state(key, own, is_prospect)
-        if slug in self.seen:
-            self.report.add("CG0008", self.context.place(key), key=slug, line=self.seen[slug][0])
+        if is_refused or not is_sound or slips or self._is_repeated(key, one):
             is_refused = True
-        self.seen[slug] = place
+            self.sheet.unsure.add((slug, ""))
         if one is None:
             return
         subject = iri(self.context.base.thing(slug))
         facts: list[Fact] = []
         predicate = terms.WOULD_BE if is_prospect else terms.RDF_TYPE
-        if self._has_evidence(common, key, slug):
+        has_evidence = self._has_evidence(common, key, slug)
+        if has_evidence:
             class_value = Value(iri(one.iri))
             facts.append(self._fact(subject, slug, predicate, class_value, common._replace(state=state), key))
-        common = common._replace(notes=())  # they belong to the class; a value has its own
+        # Notes belong to the class, a value has its own; what evidence lacks has been said once.
+        common = common._replace(notes=(), mentioned=None, is_sound=has_evidence)
+        passed = [name for name, _ in slips]
         for name, node in body.items:
-            if name.value not in own:
+            if name.value not in OWN_KEYS and name not in passed:
                 facts += self._values(name, node, subject, slug, one, common)
-        if is_refused:
-            return
-        self.sheet.facts += facts
-        self.sheet.entries.append(
-            Entry(slug, one.iri, is_prospect, state, place, self._lists(own, one), self._formerly(own))
-        )
+        lists, formerly = self._lists(own, one), self._formerly(own)
+        if not is_refused:
+            self.sheet.facts += facts
+            self.sheet.entries.append(Entry(slug, one.iri, is_prospect, state, place, lists, formerly))
+
+    def _slips(self, body: Mapping, own: dict[str, Node]) -> list[tuple[Scalar, tuple[str, ...]]]:
+        """Misspelt keys of the frame, each with what is near; ``own`` gets them under the right name."""
+        slips = []
+        for name, node in body.items:
+            if name.value not in self.known_keys:
+                near = nearest(name.value, self.known_keys)
+                if near and near[0] in OWN_KEYS:
+                    own.setdefault(near[0], node)
+                    slips.append((name, near))
+        return slips
+
+    def _is_repeated(self, key: Scalar, one: Class | None) -> bool:
+        """Whether the sheet has the thing already; if with a class that clashes, that is reported later."""
+        place, other = self.seen.setdefault(key.value, (self._place(key), one))
+        if place == self._place(key):
+            return False
+        if (
+            one
+            and other
+            and not (self.schema.is_a(one.iri, other.iri) or self.schema.is_a(other.iri, one.iri))
+        ):
+            return False
+        self.report.add("CG0008", self.context.place(key), key=key.value, line=place[0])
+        return True
 
     def _class_of(
-        self, key: Scalar, own: Dict[str, Node], section: Class | None, is_prospect: bool
-    ) -> Class | None:
+        self, key: Scalar, body: Mapping, own: Dict[str, Node], section: Class | None, is_prospect: bool
+    ) -> tuple[Class | None, bool]:
+        """The class of an entry, also if it had to be guessed; whether it is said properly."""
         node = own.get("would-be")
         if not is_prospect:
             if node is not None:
                 where = "a thing outside of 'prospects'"
-                self.report.add("CG0101", self.context.place(node), key="would-be", where=where)
-            return section
+                place = next((self.context.place(k) for k, _ in body.items if k.value == "would-be"), None)
+                if place:
+                    self.report.add("CG0101", place, key="would-be", where=where)
+            return section, node is None
         if node is None:
             self.report.add("CG0104", self.context.place(key), key="would-be", where=key.value)
-            return None
+            return None, False
         name = node.value if isinstance(node, Scalar) else ""
-        if name not in self.schema.class_keys:
-            near = nearest(name, self.schema.class_keys)
-            expected = "a class such as " + ", ".join(sorted(self.schema.class_keys)[:3])
-            found = found_form(node)
-            self.report.add(
-                "CG0103",
-                self.context.place(node),
-                key="would-be",
-                expected=expected,
-                found=found,
-                nearest=near,
-            )
-            return None
-        return self.schema.class_keys[name]
+        if name in self.schema.class_keys:
+            return self.schema.class_keys[name], True
+        near = nearest(name, self.schema.class_keys)
+        expected = "a class such as " + ", ".join(sorted(self.schema.class_keys)[:3])
+        place, found = self.context.place(node), found_form(node)
+        self.report.add("CG0103", place, key="would-be", expected=expected, found=found, nearest=near)
+        return self.schema.class_keys.get(near[0]) if near else None, False
 
     def _entry_state(self, key: Scalar, own: Dict[str, Node], is_prospect: bool) -> str:
         node = own.get("state")
@@ -203,23 +242,28 @@ class _SheetReader:
             self.report.add("CG0101", self.context.place(key), key=key.value, where=where, nearest=near)
             known = one.properties.get(near[0]) if near else None
         if known is None:
+            self.sheet.unsure.add((slug, ""))
             return []
         nodes = node.items if isinstance(node, Sequence) else [node]
         if not nodes:
             self.report.add("CG0109", self.context.place(key), key=key.value)
         facts: dict[str, Fact] = {}
+        repeated = 0
         for item in nodes:
             fact = self._value(item, known, subject, slug, common)
             if fact is None:
                 continue
             first = facts.setdefault(fact.node, fact)
             if first is not fact:
-                self.report.add(
-                    "CG0107", self.context.place(item), value=found_form(item).strip("'"), line=first.place[0]
-                )
-        if known.max_per_source is not None and len(nodes) > known.max_per_source:
+                repeated += 1
+                written = (item.get("value") or item) if isinstance(item, Mapping) else item
+                value = found_form(written).strip("'")
+                self.report.add("CG0107", self.context.place(item), value=value, line=first.place[0])
+        if known.max_per_source is not None and len(nodes) - repeated > known.max_per_source:
             extra = self.context.place(nodes[known.max_per_source])
             self.report.add("CG0105", extra, key=key.value, limit=known.max_per_source)
+        if len(facts) < max(1, len(nodes)) or not is_known:
+            self.sheet.unsure.add((slug, known.iri))
         return list(facts.values()) if is_known else []
 
     def _value(self, node: Node, known: Property, subject: str, slug: str, common: _Common) -> Fact | None:
@@ -230,7 +274,7 @@ class _SheetReader:
             if found is None:
                 return None
             node = found
-        value = read_value(node, known, slug, self.context)
+        value = self._read(node, known, slug)
         effective = self._common(own, common) if own else common
         qualifiers = self._qualifiers(own, known, slug) if own else _NO_QUALIFIERS
         if value is None or qualifiers is None or not is_sound:
@@ -239,16 +283,21 @@ class _SheetReader:
             return None
         return self._fact(subject, slug, known.iri, value, effective, node, qualifiers)
 
+    def _read(self, node: Node, one: Property, slug: str) -> Value | None:
+        value = read_value(node, one, slug, self.context)
+        if value is not None and value.concept is not None and value.concept.labels:
+            self.sheet.introduced.append(value.concept)
+        return value
+
     def _split(self, node: Mapping, known: Property) -> tuple[Node | None, dict[str, Node], bool]:
         """The value of a mapping and its qualifiers by key; whether all of its keys are known."""
         names = [key.value for key, _ in node.items]
         if "value" not in names:
             qualifiers = self.schema.qualifier_keys[known.iri]
             slip = next((n for n in names if n not in qualifiers and nearest(n, ("value",))), None)
-            has_own_mapping = "count" in known.forms or "text" in known.forms or "concept" in known.forms
             if slip is None or len(slip) < 4:
-                if has_own_mapping and not any(n in qualifiers or n in ENTRY_KEYS for n in names):
-                    return node, {}, True
+                if not any(n in qualifiers or n in ENTRY_KEYS for n in names):
+                    return node, {}, True  # texts by language, bounds of a count, or the wrong form
                 self.report.add("CG0104", self.context.place(node), key="value", where=known.key)
                 return None, {}, False
         own: dict[str, Node] = {}
@@ -274,7 +323,8 @@ class _SheetReader:
         elsewhere = {p.key for p in self.schema.properties.values()}
         place = self.context.place(key)
         if key.value in elsewhere and not near:
-            self.report.add("CG0106", place, key=key.value, property=known.key, allowed=allowed)
+            qualifiers = tuple(self.schema.qualifier_keys[known.iri])
+            self.report.add("CG0106", place, key=key.value, property=known.key, allowed=qualifiers)
         else:
             self.report.add("CG0101", place, key=key.value, where=f"a value of '{known.key}'", nearest=near)
         if near and near[0] == "value" and value is None:
@@ -285,6 +335,8 @@ class _SheetReader:
 
     def _qualifiers(self, own: Dict[str, Node], known: Property, slug: str) -> _Qualifiers | None:
         allowed = self.schema.qualifier_keys[known.iri]
+        if own.keys().isdisjoint(allowed):
+            return _NO_QUALIFIERS
         pairs: list[tuple[str, str]] = []
         identifying: list[str] = []
         lines: list[str] = []
@@ -295,8 +347,11 @@ class _SheetReader:
             one = allowed.get(name)
             if one is None:
                 continue
+            if isinstance(node, Sequence) and not node.items:
+                self.report.add("CG0109", self.context.place(node), key=name)
+                is_sound = False
             for item in node.items if isinstance(node, Sequence) else [node]:
-                value = read_value(item, one, slug, self.context)
+                value = self._read(item, one, slug)
                 if value is None:
                     is_sound = False
                     continue
@@ -311,7 +366,7 @@ class _SheetReader:
         if not is_sound:
             return None
         return _Qualifiers(
-            tuple(sorted(pairs)), tuple(sorted(identifying)), tuple(lines), tuple(links), tuple(concepts)
+            tuple(sorted(pairs)), tuple(sorted(set(identifying))), tuple(lines), tuple(links), tuple(concepts)
         )
 
     def _fact(
@@ -324,11 +379,13 @@ class _SheetReader:
         node: Node,
         qualifiers: _Qualifiers = _NO_QUALIFIERS,
     ) -> Fact:
-        parts = (subject, f"<{property_iri}>", value.term, *qualifiers.identifying, f"<{self.source_iri}>")
+        parts = (subject, f"<{property_iri}>", value.term, *qualifiers.identifying, self.source_term)
         place = self._place(node)
-        links, concepts = qualifiers.links, qualifiers.concepts
+        notes, links, concepts = common.notes, qualifiers.links, qualifiers.concepts
+        if value.translations:
+            notes = (*notes, *((terms.TRANSLATION, text) for text in value.translations))
         return Fact(
-            node=f"<{self.context.base.facts}{fact_hash(parts)}>",
+            node=f"<{self.fact_prefix}{fact_hash(parts)}>",
             subject=subject,
             slug=slug,
             property=property_iri,
@@ -339,44 +396,46 @@ class _SheetReader:
             evidence=common.evidence,
             context=common.context,
             qualifiers=qualifiers.pairs,
-            notes=(*common.notes, *((terms.TRANSLATION, text) for text in value.translations)),
-            lines=(*value.lines, *qualifiers.lines),
+            notes=notes,
+            lines=value.lines + qualifiers.lines,
             target=value.target,
             links=(Link(property_iri, value.target, place), *links) if value.target else links,
             concepts=(*concepts, value.concept) if value.concept else concepts,
             place=place,
+            mentioned=common.mentioned,
         )
 
     # ---- what entries and values have in common
 
     def _common(self, own: Dict[str, Node], inherited: _Common | None = None) -> _Common:
-        found = inherited._replace(state="", notes=()) if inherited else _Common()
+        evidence, context, certainty, *_, is_sound = inherited or _NOTHING_YET
+        state, mentioned = "", None  # what is not inherited
+        notes: tuple[tuple[str, str], ...] = ()
         for name, node in own.items():
-            part: _Common | None = found
-            if name in ("evidence", "context"):
-                numbers = self._paragraphs(node, name)
-                if numbers is None:
-                    part = None
-                else:
-                    part = (
-                        found._replace(evidence=numbers)
-                        if name == "evidence"
-                        else found._replace(context=numbers)
-                    )
+            said: Any
+            if name == "evidence":
+                said = self._paragraphs(node, name)
+                evidence = said or ()
+            elif name == "context":
+                said = self._paragraphs(node, name)
+                context = said or ()
             elif name == "certainty":
-                certainty = self._known(node, name, self.schema.certainties)
-                part = found._replace(certainty=certainty) if certainty else None
+                said = self._known(node, name, self.schema.certainties)
+                certainty = said or certainty
             elif name == "state" and inherited is not None:
-                state = self._known(node, name, self.schema.states)
-                part = found._replace(state=state) if state else None
+                said = self._known(node, name, self.schema.states)
+                state = said or ""
             elif name in ("mention", "ambiguity"):
-                notes = self._note(node, name)
-                part = found._replace(notes=(*found.notes, *notes)) if notes else None
-            found = part or found._replace(is_sound=False)
-        return found
+                said = self._note(node, name)
+                notes += said or ()
+                mentioned = self._place(node) if name == "mention" else mentioned
+            else:
+                continue
+            is_sound = is_sound and said is not None
+        return _Common(evidence, context, certainty, state, notes, mentioned, is_sound)
 
     def _paragraphs(self, node: Node, key: str) -> tuple[int, ...] | None:
-        numbers: list[int] = []
+        numbers: set[int] = set()
         is_sound = True
         for item in node.items if isinstance(node, Sequence) else [node]:
             number = read_number(item, key, self.context)
@@ -386,8 +445,8 @@ class _SheetReader:
                 is_sound = False
                 count = self.source.paragraphs
                 self.report.add("CG0302", self.context.place(item), paragraph=number, count=count)
-            elif number not in numbers:
-                numbers.append(number)
+            else:
+                numbers.add(number)
         return tuple(sorted(numbers)) if is_sound else None
 
     def _has_evidence(self, common: _Common, node: Node, where: str) -> bool:
@@ -452,8 +511,7 @@ class _SheetReader:
         return tuple(found)
 
     def _place(self, node: Node) -> Span:
-        place = self.context.place(node)
-        return (place.line, place.column, place.length)
+        return self.context.place(node)[1:]
 
     def _wrong(self, node: Node, key: str, expected: str) -> None:
         self.report.add(
@@ -475,7 +533,7 @@ def _count_values(body: Node) -> int:
     return sum(
         len(node.items) if isinstance(node, Sequence) else 1
         for key, node in body.items
-        if key.value not in ENTRY_KEYS and key.value not in THING_KEYS
+        if key.value not in OWN_KEYS
     )
 
 

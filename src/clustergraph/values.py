@@ -149,7 +149,8 @@ def _text(node: Node, one: Property, subject: str, context: Context) -> Value | 
     pairs = read_languages(node, one.key, context, context.language)
     if not pairs:
         return None
-    pairs.sort(key=lambda pair: pair[0] != context.language)  # stable: else in the order written
+    # In the language of the source, else the first by its tag: not the order in which they were written.
+    pairs.sort(key=lambda pair: (pair[0] != context.language, pair[0]))
     first, *others = (literal(text, language) for language, text in pairs)
     return Value(first, tuple(others))
 
@@ -169,11 +170,14 @@ def _reference(node: Node, one: Property, subject: str, context: Context) -> Val
 def _concept(node: Node, one: Property, subject: str, context: Context) -> Value | None:
     if isinstance(node, Scalar):
         words, pairs = node.value, []
+    elif isinstance(node, Sequence):
+        _wrong_form(node, one.key, "a known word, or a new one with labels such as {en: …}", context)
+        return None
     else:
         pairs = read_languages(node, one.key, context, context.language)
         if not pairs:
             return None
-        words = dict(reversed(pairs)).get("en") or pairs[0][1]
+        words = dict(pairs).get("en") or min(pairs)[1]
     slug = slug_of(words)
     if not slug or one.scheme is None:
         _wrong_form(node, one.key, "words that an id can be made of", context)
@@ -235,9 +239,8 @@ def _count(node: Node, one: Property, subject: str, context: Context) -> Value |
             return None
         bounds = {"at-least": number, "at-most": number}
     low, high = bounds.get("at-least"), bounds.get("at-most")
-    if not bounds:
-        found = found_form(node)
-        context.report.add("CG0206", context.place(node), found=found, expected="at-least, at-most or both")
+    if not bounds and not counted:  # "numerous guests" has no bounds, but says what is counted
+        context.report.add("CG0109", context.place(node), key=one.key)
         return None
     if low is not None and high is not None and low > high:
         expected = f"at-most to be {low} or more"
@@ -275,21 +278,7 @@ def _literal(node: Node, one: Property, subject: str, context: Context) -> Value
         return None
     if address is not None:
         return address
-    if one.datatype == terms.XSD + "string":
-        return Value(literal(text))
-    return Value(literal(_canonical(text, one.datatype), datatype=one.datatype))
-
-
-def _canonical(text: str, datatype: str) -> str:
-    """Numbers in the form in which the store gives them back."""
-    if datatype == terms.XSD + "integer":
-        return str(int(text))
-    if datatype == terms.XSD + "decimal":
-        whole, _, rest = text.lstrip("+-").partition(".")
-        sign = "-" if text.startswith("-") and float(text) else ""
-        rest = rest.rstrip("0")
-        return sign + (whole.lstrip("0") or "0") + (f".{rest}" if rest else "")
-    return text
+    return Value(literal(text, datatype=one.datatype))
 
 
 def _web_address(node: Scalar, one: Property, context: Context) -> Value | None:

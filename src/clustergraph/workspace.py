@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from pyoxigraph import NamedNode
+
 from clustergraph.diagnostics import Position, RefusedError, Report, UsageError, nearest
 from clustergraph.languages import is_language
 from clustergraph.marked import read_text
@@ -27,7 +29,7 @@ __all__ = ["SETTINGS_FILE", "Input", "Settings", "Workspace", "resources"]
 SETTINGS_FILE = "clustergraph.toml"
 ONTOLOGY_ORDER = ("frame.ttl", "domain.ttl", "shapes.ttl")
 
-_BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
+_BASE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`#]+/")  # passages have the fragment
 _TOML_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -107,7 +109,10 @@ class Workspace:
             return Settings()
         try:
             table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except RecursionError:
+            report.add("CG0701", Position(SETTINGS_FILE), problem="nested too deep")
+            return Settings()
+        except ValueError as error:  # also of Python's own, for numbers of thousands of digits
             found = _TOML_PLACE.search(str(error))
             line, column = (int(found[1] or 0), int(found[2] or 0)) if found else (0, 0)
             problem = _TOML_PLACE.sub("", str(error)).strip()
@@ -124,7 +129,7 @@ class Workspace:
             if problem:
                 report.add("CG0701", place, problem=problem)
             else:
-                values[key] = tuple(value) if isinstance(value, list) else value
+                values[key] = tuple(item.lower() for item in value) if isinstance(value, list) else value
         return Settings(**values)  # type: ignore[arg-type]
 
     # ---- files
@@ -187,7 +192,7 @@ class Workspace:
 
     def _own(self, pattern: str) -> list[Input]:
         files = sorted(self.root.glob(pattern), key=lambda file: (_rank(file), file.as_posix()))
-        return [Input(file, file.relative_to(self.root).as_posix()) for file in files if file.is_file()]
+        return [Input(file, file.relative_to(self.root).as_posix()) for file in files]
 
     def _shared(self, pattern: str) -> list[Input]:
         if self.has_own_frame:
@@ -224,6 +229,16 @@ def _problem_of(key: str, value: object) -> str:
         return "" if value else "languages must name at least one language"
     if not isinstance(value, str):
         return f"{key} must be a text"
-    if key == "base" and not _BASE_IRI.fullmatch(value):
-        return "base must be an http(s) address that ends in / or #"
+    if key == "base":
+        return _problem_of_base(value)
+    return ""
+
+
+def _problem_of_base(value: str) -> str:
+    if not _BASE_IRI.fullmatch(value):
+        return "base must be an http(s) address that ends in / and has no #"
+    try:
+        NamedNode(value)
+    except ValueError as error:
+        return f"base is no web address: {error}"
     return ""

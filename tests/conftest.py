@@ -1,0 +1,30 @@
+"""What tests of several modules share."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from clustergraph.ontology import Schema
+from clustergraph.workspace import Workspace
+from workspaces import packaged_schema, write_workspace
+
+MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
+
+
+@pytest.fixture
+def make_workspace(tmp_path: Path) -> MakeWorkspace:
+    """Makes a workspace of files given as path and content; see ``workspaces.write_workspace``."""
+    return lambda files: write_workspace(tmp_path / "workspace", files)
+
+
+@pytest.fixture(scope="session")
+def schema() -> Schema:
+    """The schema of a workspace without an ontology of its own."""
+    return packaged_schema()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-cases", action="store_true", help="write what is found into tests/diagnostics; then read it"
+    )
