@@ -48,7 +48,7 @@ def test_new_sheet_knows_its_text_and_passes_check(workspace: Workspace, tmp_pat
     assert hashlib.sha256(TEXT.encode()).hexdigest() in content
     assert "paragraphs: 3" in content
     assert "# ¶1  Heading" in content
-    assert [found.message for found in workspace.check()] == []
+    assert [(found.code, found.severity) for found in workspace.check()] == [("CG0308", "warning")] * 3
 
 
 def test_comments_of_a_new_sheet_hold_only_first_words(workspace: Workspace, tmp_path: Path) -> None:
@@ -102,4 +102,4 @@ def test_first_words_cannot_break_out_of_their_comment(workspace: Workspace, tmp
     text = tmp_path / "a.txt"
     text.write_text("one\u2028events: {}\n\rtwo\x85three\u202e\n", encoding="utf-8")
     make_sheet(workspace, text)
-    assert [found.message for found in workspace.check()] == []
+    assert [found.code for found in workspace.check() if found.severity == "error"] == []

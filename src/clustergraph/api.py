@@ -124,11 +124,24 @@ class Graph(store.Graph):
 
         return why(self, slug, key, value, width=width)
 
-    def map(self, name: str = "overview", *, sparql: str | None = None, **parameters: Any) -> Map:
-        """A map: a saved one by name, or of the triples that ``sparql`` gives."""
+    def map(
+        self,
+        name: str = "overview",
+        *,
+        sparql: str | None = None,
+        around: str | None = None,
+        hops: int = 1,
+        **parameters: Any,
+    ) -> Map:
+        """A map: a saved one by name, or of the triples that ``sparql`` gives.
+
+        ``around``: the id of a thing; only what lies within ``hops`` lines of it is drawn.
+
+        :raises UsageError: no such map or thing, or values that it does not take
+        """
         from clustergraph.maps import map_network
 
-        return Map(map_network(self, name, sparql=sparql, values=parameters), self)
+        return Map(map_network(self, name, sparql=sparql, values=parameters, around=around, hops=hops), self)
 
     def export(self, form: str, target: Path | str | BinaryIO, *, map_name: str = "overview") -> list[Path]:
         """Write one of the formats of ``clustergraph.export.FORMATS``; the files written."""

@@ -1,9 +1,10 @@
 """From all sheets of a workspace to the lines of its graph, in two passes with bounded memory.
 
-The first pass reads each sheet into facts and puts them aside on disk; what stays in memory is one
-short record for each thing. The second pass judges the facts against all things and writes their
-lines. So memory is bounded by the largest single sheet (about thirty times its bytes, measured in
-``benchmarks/sheets.py``), not by their number. Values in are facts plus refusals, counted per sheet.
+The first pass reads each sheet into facts and puts them aside, on disk if they are many; what stays in
+memory is one short record for each thing, and its names. The second pass judges the facts against all
+things and writes their lines. So memory is bounded by the largest single sheet (about forty times its
+bytes) and by some 4 KB a thing, not by the number of facts; ``benchmarks/sheets.py`` measures it. Values
+in are facts plus refusals, counted per sheet.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from tempfile import SpooledTemporaryFile
 
 from clustergraph import terms
 from clustergraph.concepts import Concepts
@@ -26,6 +26,7 @@ from clustergraph.facts import Fact, Sheet
 from clustergraph.marked import no_collection, read_mapping, read_text
 from clustergraph.ontology import Schema, kebab, local_name
 from clustergraph.sheets import read_sheet
+from clustergraph.sources import NOT_READ
 from clustergraph.terms import Base, iri
 from clustergraph.texts import check_against_text
 from clustergraph.things import Things
@@ -35,6 +36,8 @@ from clustergraph.values import Context
 __all__ = ["Counts", "Intake", "SheetCounts"]
 
 NO_STATE = "none given"
+
+_MAX_BYTES_IN_MEMORY = 8 * 2**20
 
 _WORD = re.compile(r"(?<![a-z0-9-])[a-z0-9][a-z0-9-]*")
 
@@ -85,7 +88,7 @@ class Counts:
 
 
 class Intake:
-    """Reads sheets and hands on lines. Use as a context manager: it keeps facts in a temporary file.
+    """Reads sheets and hands on lines. Use as a context manager: it keeps many facts in a temporary file.
 
     ``directory`` is where that file lies (default: where temporary files go); it has no name there.
     """
@@ -107,7 +110,7 @@ class Intake:
         self.curator_language = curator_language
         self.texts = texts
         self.withhold = frozenset(withhold)
-        self.directory = directory
+        self.directory = str(directory) if directory else None
         self.concepts = Concepts(schema, base)
         self.things = Things(schema)
         self.counts = Counts()
@@ -117,7 +120,8 @@ class Intake:
 
     def __enter__(self) -> Intake:
         self._stack = ExitStack()
-        self._spool: IO[bytes] = self._stack.enter_context(TemporaryFile(dir=self.directory))
+        spool = SpooledTemporaryFile(_MAX_BYTES_IN_MEMORY, dir=self.directory)
+        self._spool = self._stack.enter_context(spool)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -177,8 +181,10 @@ class Intake:
             for number in range(1, source.paragraphs + 1):
                 if number not in used and number not in source.no_facts:
                     self.report.add("CG0303", place, paragraph=number)
-        for number, (_, note) in source.no_facts.items():
+        for number, (reason, note) in source.no_facts.items():
             at = Position(sheet.path, *note)
+            if reason == NOT_READ:
+                self.report.add("CG0308", at, paragraph=number)
             if number in used:
                 self.report.add("CG0306", at, paragraph=number)
             elif source.paragraphs and not 1 <= number <= source.paragraphs:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -60,10 +60,13 @@ __all__ = [
     "Value",
     "cite",
     "date_of",
+    "near",
     "read_network",
     "to_networkx",
     "triples_of_rows",
 ]
+
+T = TypeVar("T")
 
 _STRENGTH = {SOLID: 0, DOTTED: 1, DASHED: 2}
 
@@ -167,6 +170,15 @@ def triples_of_rows(rows: Iterable[Mapping[str, object]]) -> list[tuple[object, 
     :raises KeyError: a column is missing; a row with an unbound column is a triple that draws no line
     """
     return [(row["from"], row["property"], row["to"]) for row in rows]
+
+
+def near(triples: Iterable[tuple[T, ...]], thing: T, hops: int) -> list[tuple[T, ...]]:
+    """The triples between things at most ``hops`` lines away from ``thing``, whichever way lines lead."""
+    given = list(triples)
+    reached = {thing}
+    for _ in range(hops):
+        reached |= {end for s, _, o in given if s in reached or o in reached for end in (s, o)}
+    return [one for one in given if one[0] in reached and one[2] in reached]
 
 
 def read_network(

@@ -481,8 +481,8 @@ class _Loader:
         return next((s for s in self.triples if iri in self._iris(s, terms.SH + "targetClass")), iri)
 
     def _place(self, subject: str, word: str = "") -> Position:
-        """Where a subject's block begins, or where ``word`` stands in it; a nameless shape is at its owner."""
-        subject = self.owners.get(subject, subject) if subject.startswith("_:") else subject
+        """Where a subject's block begins, or ``word`` stands in it; a nameless shape is at its owner."""
+        """Where a subject's block begins, or ``word`` stands in it; a nameless shape is at its owner."""
         found: Position | None = None
         for path, text in reversed(self.texts.items()):
             for start, end in _blocks(subject, text):

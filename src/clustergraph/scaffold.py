@@ -14,6 +14,7 @@ from clustergraph.json_schema import sheet_schema
 from clustergraph.languages import is_language, suggest_language
 from clustergraph.marked import read_text
 from clustergraph.names import SLUG, invisible_characters, slug
+from clustergraph.sources import NOT_READ
 from clustergraph.texts import paragraphs_of, sha256_of
 from clustergraph.workspace import Workspace
 
@@ -40,7 +41,9 @@ def make_workspace(directory: Path) -> list[str]:
                 # Files that begin with a dot would be hidden in the package.
                 name = source.relative_to(_TEMPLATE).as_posix().replace("dot-", ".")
                 written.append(_write(directory / name, source.read_text(encoding="utf-8")))
-        schema = json.dumps(sheet_schema(Workspace(directory).schema), ensure_ascii=False, indent=1)
+        schema = json.dumps(
+            sheet_schema(Workspace(directory).schema), ensure_ascii=False, separators=(",", ":")
+        )
         written.append(_write(directory / SCHEMA_FILE, schema + "\n"))
     except OSError as error:
         raise ClustergraphError(f"cannot write {directory}: {error.strerror or error}") from error
@@ -90,7 +93,7 @@ def _sheet(name: str, text: Path, language: str, paragraphs: list[str]) -> Itera
     yield "  # title, publisher, author, published, url … as far as they are printed; else: not stated"
     yield "  no-facts:   # paragraphs without a fact, each with the reason; take out those you have used"
     for number in range(1, len(paragraphs) + 1):
-        yield f'    {number}: "not read yet"'
+        yield f'    {number}: "{NOT_READ}"'
     for number, paragraph in enumerate(paragraphs, 1):
         yield ""
         yield f"# ¶{number}  {_first_words(paragraph)}"

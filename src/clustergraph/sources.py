@@ -20,9 +20,10 @@ from clustergraph.ontology import SOURCE_KEYS, Schema
 from clustergraph.terms import iri
 from clustergraph.values import Context, found_form, read_number, read_value
 
-__all__ = ["read_source"]
+__all__ = ["NOT_READ", "NOT_STATED", "read_source"]
 
 NOT_STATED = "not stated"
+NOT_READ = "not read yet"  # reason in a sheet just begun, which is none
 MAX_PARAGRAPHS = 100_000  # of one text; each becomes a node
 BLOCK = "a mapping with id, file, sha256, paragraphs and language"
 

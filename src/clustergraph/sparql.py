@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -147,13 +148,14 @@ def parse(
     return None
 
 
-def tokens_of(text: str) -> list[Token]:
+@lru_cache(maxsize=32)
+def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text, without spaces and comments; never fails."""
-    return [
+    return tuple(
         Token(found.lastgroup or "sign", found.group(), found.start())
         for found in _TOKEN.finditer(text)
         if found.lastgroup != "space"
-    ]
+    )
 
 
 def variables_of(text: str) -> frozenset[str]:

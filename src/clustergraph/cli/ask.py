@@ -7,13 +7,15 @@ import sys
 import click
 
 from clustergraph.cli.common import current_graph, on_graph, output, say, terminal_width
-from clustergraph.diagnostics import ClustergraphError, UsageError, nearest
+from clustergraph.diagnostics import ClustergraphError, UsageError, counted, nearest
 
 __all__ = ["COMMANDS"]
 
 
 @click.command("map")
 @click.argument("name", default="overview")
+@click.option("--around", metavar="ID", help="Only what lies near the thing with this id.")
+@click.option("--hops", type=click.IntRange(1, 9), default=1, show_default=True, help="How near: lines away.")
 @click.option(
     "-e", "text", metavar="TEXT", help="Map what this SPARQL gives: CONSTRUCT, or ?from ?property ?to."
 )
@@ -23,7 +25,14 @@ __all__ = ["COMMANDS"]
 @click.option("--engine", type=click.Choice(["own", "pyvis"]), default="own", show_default=True)
 @on_graph
 def map_command(
-    name: str, text: str | None, out: str, engine: str, no_build: bool, directory: str | None
+    name: str,
+    text: str | None,
+    around: str | None,
+    hops: int,
+    out: str,
+    engine: str,
+    no_build: bool,
+    directory: str | None,
 ) -> None:
     """Write a network map as one page that opens offline.
 
@@ -32,11 +41,11 @@ def map_command(
     from clustergraph.maps import map_network, render
 
     graph = current_graph(directory, no_build=no_build)
-    network = map_network(graph, name, sparql=text)
+    network = map_network(graph, name, sparql=text, around=around, hops=hops)
     page = render(network, graph.workspace.settings, engine=engine)
     with output(out) as stream:
         stream.write(page)
-    say(f"{out}: {len(network.nodes)} things, {len(network.edges)} lines")
+    say(f"{out}: {counted(len(network.nodes), 'thing')}, {counted(len(network.edges), 'line')}")
     if not network.nodes:
         say("the map is empty: the query gave no triples between things")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from clustergraph.cli.common import in_workspace, is_colourful, located, print_report, say, workspace_at
-from clustergraph.diagnostics import Report, UsageError
+from clustergraph.diagnostics import Report, UsageError, counted
 
 __all__ = ["COMMANDS"]
 
@@ -108,7 +108,8 @@ def check(
     _print_findings(report, form, workspace.root)
     if form == "text":
         compared = "" if texts.is_dir() else " (texts not at hand: hashes and mentions were not compared)"
-        say(f"{len(counts.sheets)} sheets, {counts.facts} facts, {counts.refused} values refused{compared}")
+        read = f"{counted(len(counts.sheets), 'sheet')}, {counted(counts.facts, 'fact')}"
+        say(f"{read}, {counted(counts.refused, 'value')} refused{compared}")
     failed = report.has_errors or (strict and report.warnings > 0)
     click.get_current_context().exit(1 if failed else 0)
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from clustergraph.diagnostics import UsageError
-from clustergraph.network import Network, read_network
+from clustergraph.network import Network, near, read_network
 
 if TYPE_CHECKING:
     from clustergraph.store import Graph
@@ -30,12 +32,15 @@ def map_network(
     *,
     sparql: str | None = None,
     values: Mapping[str, object] | None = None,
+    around: str | None = None,
+    hops: int = 1,
 ) -> Network:
     """The network of a saved map by name (or path), or of what ``sparql`` gives.
 
-    A CONSTRUCT draws its triples; a SELECT needs the columns ``from``, ``property`` and ``to``.
+    A CONSTRUCT draws its triples; a SELECT needs the columns ``from``, ``property`` and ``to``. With
+    ``around``, the id of a thing, only what lies within ``hops`` lines of it is drawn.
 
-    :raises UsageError: no such map, a wrong value, or an answer that is neither
+    :raises UsageError: no such map or thing, a wrong value, or an answer that is neither
     :raises RefusedError: the query is wrong
     """
     from clustergraph.queries import ask, ask_text, find_query
@@ -57,9 +62,18 @@ def map_network(
         raise UsageError(
             f"a map needs CONSTRUCT, or the columns ?from ?property ?to; this query gives {found}"
         )
+    if around is not None:
+        triples = near(triples, _thing(graph, around), hops)
     return read_network(
         graph.store, graph.schema, triples, base=graph.base, title=title, description=description
     )
+
+
+def _thing(graph: Graph, slug: str) -> ox.NamedNode:
+    thing = ox.NamedNode(graph.base.thing(slug))
+    if next(graph.store.quads_for_pattern(thing, None, None), None) is None:
+        raise UsageError(f"there is no thing with the id '{slug}'")
+    return thing
 
 
 def render(network: Network, settings: Settings | None = None, *, engine: str = "own") -> str:
