@@ -1,0 +1,1 @@
+"""What docs/generate.py makes the reference pages with: one module for each group of pages."""
