@@ -15,11 +15,15 @@ __all__ = ["check_workspace", "only_below"]
 QUERY_KINDS = ("questions", "maps", "checks", "exports")
 
 
-def check_workspace(workspace: Workspace, report: Report, *, texts: Path | None = None) -> Counts:
+def check_workspace(
+    workspace: Workspace, report: Report, *, texts: Path | None = None, shacl: bool = False
+) -> Counts:
     """All findings about a workspace go to ``report``; the counts say what was read.
 
     Integrity queries run on a graph in memory, once the sheets have no errors. ``texts``: the folder in
-    which the texts of the sources are looked for.
+    which the texts of the sources are looked for. ``shacl``: judge that graph by the shapes too.
+
+    :raises UsageError: ``shacl`` is wanted, but its engine is not installed
     """
     from clustergraph.queries import load_query, run_checks
     from clustergraph.store import Graph
@@ -30,6 +34,10 @@ def check_workspace(workspace: Workspace, report: Report, *, texts: Path | None 
             load_query(one, report)
     if store is not None and not report.has_errors:
         run_checks(Graph(store, workspace), workspace, report)
+        if shacl:
+            from clustergraph.shacl import check_shapes
+
+            check_shapes(store, workspace, report)
     return counts
 
 

@@ -113,10 +113,8 @@ class Workspace:
             report.add("CG0701", Position(SETTINGS_FILE), problem="nested too deep")
             return Settings()
         except ValueError as error:  # also of Python's own, for numbers of thousands of digits
-            found = _TOML_PLACE.search(str(error))
-            line, column = (int(found[1] or 0), int(found[2] or 0)) if found else (0, 0)
             problem = _TOML_PLACE.sub("", str(error)).strip()
-            report.add("CG0701", Position(SETTINGS_FILE, line, column), problem=problem)
+            report.add("CG0701", _place_of_error(str(error), text), problem=problem)
             return Settings()
         known = Settings.__dataclass_fields__
         values: dict[str, object] = {}
@@ -205,6 +203,16 @@ class Workspace:
 def _rank(file: Path) -> int:
     """The frame comes first and shapes after what they shape; files of a workspace come last."""
     return ONTOLOGY_ORDER.index(file.name) if file.name in ONTOLOGY_ORDER else len(ONTOLOGY_ORDER)
+
+
+def _place_of_error(message: str, text: str) -> Position:
+    """Where the TOML parser stopped; of the end it gives no line."""
+    found = _TOML_PLACE.search(message)
+    if found is None:
+        return Position(SETTINGS_FILE)
+    lines = text.rstrip().split("\n")
+    line, column = (int(found[1]), int(found[2])) if found[1] else (len(lines), len(lines[-1]) + 1)
+    return Position(SETTINGS_FILE, line, column)
 
 
 def _place_of_key(text: str, key: str) -> Position:
