@@ -5,7 +5,7 @@ import random
 import pytest
 
 from clustergraph.maps.labels import Style, wrap
-from clustergraph.maps.layout import place, quality
+from clustergraph.maps.layout import lay_out, quality
 from clustergraph.maps.scene import Caption, Item, Scene
 
 LEAF = Style(size=11.5, leading=14.0, width=112.0)
@@ -36,7 +36,7 @@ def scene(sizes, *, seed=1, links=2, **given):
 @pytest.mark.parametrize("sizes", [(1,), (2,), (5,), (12, 9), (14, 12, 10, 9)])
 def test_nothing_overlaps_and_everything_stays_in_the_frame(sizes):
     made = scene(sizes)
-    layout = place(made)
+    layout = lay_out(made)
     assert quality(made, layout).overlaps == 0
     for x, y in layout.positions:
         assert 0 < x < layout.width
@@ -45,22 +45,22 @@ def test_nothing_overlaps_and_everything_stays_in_the_frame(sizes):
 
 def test_few_lines_cross():
     made = scene((14, 12, 10, 9), links=4)
-    assert quality(made, place(made)).crossings <= 4
+    assert quality(made, lay_out(made)).crossings <= 4
 
 
 def test_the_same_scene_stands_the_same_way():
     made = scene((9, 7))
-    assert place(made) == place(made)
+    assert lay_out(made) == lay_out(made)
 
 
 def test_positions_are_rounded_to_a_tenth():
-    layout = place(scene((6,)))
+    layout = lay_out(scene((6,)))
     assert all(round(value, 1) == value for point in layout.positions for value in point)
 
 
 def test_things_of_one_group_stay_together():
     made = scene((10, 10), links=1)
-    layout = place(made)
+    layout = lay_out(made)
     middles = [
         (sum(x for x, _ in points) / 10, sum(y for _, y in points) / 10)
         for points in (layout.positions[:10], layout.positions[10:])
@@ -72,19 +72,35 @@ def test_things_of_one_group_stay_together():
 
 def test_captions_stand_above_the_middle_of_their_group():
     made = scene((12,))
-    layout = place(made)
+    layout = lay_out(made)
     _, y = layout.captions[0]
     assert y < sum(y for _, y in layout.positions) / 12
 
 
+def test_no_caption_stands_nearer_to_another_group():
+    made = scene((14, 12, 10, 9), links=3)
+    layout = lay_out(made)
+    for number, (left, top) in enumerate(layout.captions):
+        box = made.captions[number]
+
+        def gap(at, left=left, top=top, box=box):
+            x, y = layout.positions[at]
+            aside = max(left - x, x - left - box.width, 0)
+            apart = max(top - y, y - top - box.height, 0)
+            return aside**2 + apart**2
+
+        nearest = min(range(len(made.items)), key=gap)
+        assert made.items[nearest].group == number
+
+
 def test_another_language_leaves_things_about_where_they_were():
     made = scene((12, 9))
-    first = place(made)
+    first = lay_out(made)
     longer = [
         Item(one.radius, wrap(f"{' '.join(one.label.lines)} und so", LEAF), one.group) for one in made.items
     ]
     other = Scene(tuple(longer), made.edges, made.captions)
-    moved = place(other, start=first)
+    moved = lay_out(other, start=first)
     assert quality(other, moved).overlaps == 0
     away = [
         ((x - u) ** 2 + (y - v) ** 2) ** 0.5
@@ -94,17 +110,17 @@ def test_another_language_leaves_things_about_where_they_were():
 
 
 def test_no_things_give_an_empty_layout():
-    layout = place(Scene((), ()))
+    layout = lay_out(Scene((), ()))
     assert (layout.positions, layout.sides) == ((), "")
 
 
 def test_things_without_lines_or_groups_are_placed_as_well():
     made = Scene(tuple(Item(6.0, wrap(name, LEAF)) for name in WORDS), ())
-    assert quality(made, place(made)).overlaps == 0
+    assert quality(made, lay_out(made)).overlaps == 0
 
 
 def test_large_scenes_are_placed_without_the_search():
     made = scene((150, 150, 150))
-    layout = place(made)
+    layout = lay_out(made)
     assert len(set(layout.positions)) == 450
     assert layout.width > made.width

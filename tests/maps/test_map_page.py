@@ -159,7 +159,10 @@ def test_every_script_is_part_of_the_viewer():
 
 
 def test_the_viewer_never_makes_markup_from_text():
-    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|setAttribute\(\"style|fetch\(|XMLHttpRequest|localStorage"
+    forbidden = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|setAttribute\(\"style"
+        r"|fetch\(|XMLHttpRequest|localStorage"
+    )
     assert not re.search(forbidden, viewer())
 
 

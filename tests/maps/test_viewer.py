@@ -12,9 +12,12 @@ NAMES = json.loads(resources.files("clustergraph").joinpath("names.json").read_t
 # Pairs of names (and of names and foreign marks) that touch, measured in the browser.
 OVERLAPS = """() => {
   const box = (node) => node.getBoundingClientRect();
-  const shown = [...document.querySelectorAll('#canvas .name')].map((node) => [node.dataset.thing, box(node)]);
-  const marks = [...document.querySelectorAll('#canvas .thing:not([hidden])')].map((node) => [node.dataset.thing, box(node.querySelector('.mark'))]);
-  const touch = (a, b) => a.left < b.right - 1 && a.right > b.left + 1 && a.top < b.bottom - 2 && a.bottom > b.top + 2;
+  const all = (selector) => [...document.querySelectorAll(`#canvas ${selector}`)];
+  const shown = all('.name').map((node) => [node.dataset.thing, box(node)]);
+  const things = all('.thing:not([hidden])');
+  const marks = things.map((node) => [node.dataset.thing, box(node.querySelector('.mark'))]);
+  const across = (a, b) => a.left < b.right - 1 && a.right > b.left + 1;
+  const touch = (a, b) => across(a, b) && a.top < b.bottom - 2 && a.bottom > b.top + 2;
   const found = [];
   shown.forEach(([one, a], at) => {
     for (const [other, b] of shown.slice(at + 1)) if (touch(a, b)) found.push([one, other]);
@@ -172,7 +175,10 @@ def test_folding_in_the_browser_agrees_with_python(open_page):
     page = open_page("<!DOCTYPE html><meta charset=utf-8><title>names</title>")
     page.add_script_tag(content=scripts)
     found = page.evaluate(
-        "([names, texts]) => { const s = makeNameSearch(names); return texts.map((one) => [s.fold(one), [...s.searchKeys(one)].sort()]); }",
+        """([names, texts]) => {
+          const { fold, searchKeys } = makeNameSearch(names);
+          return texts.map((one) => [fold(one), [...searchKeys(one)].sort()]);
+        }""",
         [NAMES, texts],
     )
     assert found == [[fold(text), sorted(search_keys(text))] for text in texts]
@@ -300,7 +306,11 @@ def test_the_table_has_the_same_content(html, open_page):
 
 def test_wheel_and_keys_zoom_and_names_keep_their_size(html, open_page):
     page = open_page(html)
-    apart = "() => { const [a, b] = [...document.querySelectorAll('#canvas .thing')].map((one) => one.getBoundingClientRect()); return Math.hypot(a.x - b.x, a.y - b.y); }"
+    apart = """() => {
+      const things = [...document.querySelectorAll('#canvas .thing')];
+      const marks = things.map((one) => one.getBoundingClientRect());
+      return Math.hypot(marks[0].x - marks[1].x, marks[0].y - marks[1].y);
+    }"""
     height = "() => document.querySelector('#canvas .name').getBoundingClientRect().height"
     before = page.evaluate(apart)
     tall = page.evaluate(height)
@@ -391,7 +401,7 @@ def test_names_are_text_whatever_they_hold(open_page, name):
     page.keyboard.press("t")
     page.evaluate("location.hash")
     choose(page, "spring")
-    assert "broken" != page.title()
+    assert page.title() != "broken"
     assert page.locator("script").count() == 2
     assert page.locator("img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440
@@ -409,8 +419,52 @@ def test_an_empty_map_says_so(open_page):
 def test_the_map_works_inside_a_sandboxed_frame(html, open_page):
     from html import escape
 
-    frame = f'<!DOCTYPE html><meta charset=utf-8><title>t</title><iframe width=1000 height=700 sandbox="allow-scripts" srcdoc="{escape(html, quote=True)}"></iframe>'
+    document = escape(html, quote=True)
+    frame = "<!DOCTYPE html><meta charset=utf-8><title>t</title><iframe width=1000 height=700 "
+    frame += f'sandbox="allow-scripts" srcdoc="{document}"></iframe>'
     page = open_page(frame)
     inner = page.frame_locator("iframe")
     inner.locator("#canvas .thing .hit").first.click()
     assert inner.locator("#panel").is_visible()
+
+
+# ---- the map that is shipped
+
+
+@pytest.fixture(scope="module")
+def overview() -> str:
+    from pathlib import Path
+
+    from clustergraph.build import build_in_memory
+    from clustergraph.diagnostics import Report
+    from clustergraph.maps import map_network
+    from clustergraph.store import Graph
+    from clustergraph.workspace import Workspace
+
+    workspace = Workspace(Path(__file__).parents[2])
+    store, _ = build_in_memory(workspace, Report())
+    return render(map_network(Graph(store, workspace)), workspace.settings)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "pl", "uk", "lt"])
+def test_the_overview_shows_all_names_without_overlaps(overview, open_page, language):
+    page = open_page(overview, address=f"lang={language}&theme=light")
+    assert page.locator("#canvas .name").count() == page.locator("#canvas .thing").count() > 90
+    assert page.evaluate(OVERLAPS) == []
+    frame = page.locator("#map").bounding_box()
+    for box in page.locator("#canvas .name").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().toJSON())"
+    ):
+        assert frame["x"] - 1 <= box["left"]
+        assert box["right"] <= frame["x"] + frame["width"] + 1
+        assert frame["y"] - 1 <= box["top"]
+        assert box["bottom"] <= frame["y"] + frame["height"] + 1
+
+
+@pytest.mark.slow
+def test_the_overview_stays_small_and_fits_a_phone(overview, open_page):
+    assert len(overview.encode()) < 400_000
+    page = open_page(overview, width=390, height=844)
+    assert page.evaluate(OVERLAPS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -23,7 +23,7 @@ RIGHT, LEFT, BELOW, ABOVE = range(4)
 
 # Costs in the unit of the temperature; lengths in px.
 CLEAR = 9.0  # wanted between labels and marks
-OVERLAP, OVERLAP_AREA, NEVER = 20.0, 1.0, 5000.0
+OVERLAP, OVERLAP_AREA, NEVER = 20.0, 1.0, 1500.0
 CROSSING = 70.0
 LABEL_CROSSED, LABEL_CROSSED_LENGTH = 15.0, 0.6
 OWN_LABEL_SHARE = 0.4  # a line through the label of its own end is less bad
@@ -34,11 +34,13 @@ PULL = 0.00022
 GROUP_GAP, GROUP_NEAR = 105.0, 0.25
 EDGE_GAP, MARK_EDGE_GAP, OUTSIDE, CUT_OFF = 12.0, 26.0, 6.0, 4000.0
 LABEL_GAP = 5.0
+CAPTION_NEAR, CAPTION_AWAY, CAPTION_STRAYS = 26.0, 3.0, 6.0
 
 TRIES = 40
 COLD, NEAR = 0.16, 2.0  # temperature and size of a move at the end
 FULL_WEIGHT = 0.8  # overlaps count in full after that share of the sweeps
 CALM, CALM_AFTER = 40.0, 0.2  # bodies that cost less than that are tried less often after that share
+SEARCH_ROUNDS, GRID = 14, 22.0
 _AWAY = 1e7
 
 
@@ -268,15 +270,29 @@ class Bath:
         return cost
 
     def _cost_of_caption(self, body: int, x: Floats, y: Floats) -> Floats:
-        """It wants to stand above the middle of its group, near the topmost thing."""
-        members = self.members[self.group[body]]
+        """It wants to stand above its group, close to it, and nowhere nearer to things of another group."""
+        group = self.group[body]
+        members, strangers = self.members[group], self.strangers[group]
         if not len(members):
             return np.zeros(len(x))
-        caption = self.scene.captions[self.group[body]]
+        caption = self.scene.captions[group]
         middle = x + caption.width / 2 - self.x[members].mean()
         above = y + caption.height - (self.y[members].min() - 16)
-        cost: Floats = 0.2 * np.abs(middle) + np.where(above > 0, 1.4 * above, -0.45 * above)
+        cost: Floats = 0.12 * np.abs(middle) + np.where(above > 0, 0.9 * above, -0.45 * above)
+        own = self._gap(caption.width, caption.height, x, y, members)
+        cost += CAPTION_AWAY * np.maximum(own - CAPTION_NEAR, 0)
+        if len(strangers):
+            other = self._gap(caption.width, caption.height, x, y, strangers)
+            cost += CAPTION_STRAYS * np.maximum(own + CAPTION_NEAR - other, 0)
         return cost
+
+    def _gap(self, width: float, height: float, x: Floats, y: Floats, bodies: Ints) -> Floats:
+        """Distance from rectangles to the nearest of some marks."""
+        left, top = x[:, None] - self.x[bodies], y[:, None] - self.y[bodies]
+        aside = np.maximum(np.maximum(left, -left - width), 0)
+        apart = np.maximum(np.maximum(top, -top - height), 0)
+        gap: Floats = np.hypot(aside, apart).min(axis=1)
+        return gap
 
     def _cost_of_foreign_lines(self, body: int, x: Floats, y: Floats, label: Rects) -> Floats:
         """Lines of others through this label, and past this mark."""
@@ -364,7 +380,7 @@ class Bath:
 
     # ---- the last word on overlaps
 
-    def separate(self, rounds: int = 40) -> None:
+    def separate(self, rounds: int = 24) -> None:
         """Move bodies that still overlap or stand outside to the nearest cheap place."""
         self._find_centres()
         self.weight, self.touching = 1.0, NEVER
@@ -373,7 +389,22 @@ class Bath:
             if not guilty:
                 return
             for body in guilty:
-                self._move(body, COLD, 6.0 + 4.0 * turn, tries=160)
+                if turn < SEARCH_ROUNDS:
+                    self._move(body, COLD, 6.0 + 4.0 * turn, tries=160)
+                else:
+                    self._place_anew(body)
+
+    def _place_anew(self, body: int) -> None:
+        """The cheapest place on a grid over the whole frame, wherever the body stands now."""
+        columns = np.arange(MARK_EDGE_GAP, self.width - MARK_EDGE_GAP, GRID)
+        rows = np.arange(MARK_EDGE_GAP, self.height - MARK_EDGE_GAP, GRID)
+        x, y, side = (
+            part.ravel() for part in np.meshgrid(columns, rows, np.arange(4 if body < self.items else 1))
+        )
+        shift = self.random.uniform(-GRID / 2, GRID / 2, size=2)
+        cost = self._costs(body, x + shift[0], y + shift[1], side)
+        best = int(np.argmin(cost))
+        self._put(body, float(x[best] + shift[0]), float(y[best] + shift[1]), int(side[best]))
 
     def _misplaced(self) -> list[int]:
         """Bodies that touch another one or leave the frame, the least connected first."""

@@ -1,7 +1,8 @@
 """What of a network is drawn, and how large: ranks, sizes, label styles, captions, and the layouts.
 
-One layout a language, refined from the English one, so that switching the language moves as little as
-possible; and one for phones, which shows the backbone only and folds the rest into numbers.
+One layout a language, each refined from one that is made for labels of mean size, so that switching the
+language moves as little as possible; and the same for phones, which show the backbone only and fold the
+rest into numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cached_property
 from clustergraph import terms
 from clustergraph.dates import DateError, format_date
 from clustergraph.maps.labels import Box, Style, text_width, wrap
-from clustergraph.maps.layout import place
+from clustergraph.maps.layout import lay_out
 from clustergraph.maps.scene import Caption, Item, Layout, Scene
 from clustergraph.network import Network, Node, date_of
 from clustergraph.ontology import Class
@@ -155,15 +156,17 @@ class Drawing:
         *,
         captions: bool,
     ) -> dict[str, Picture]:
+        labels = {
+            tag: tuple(self.label(self.network.nodes[i], tag, styles) for i in nodes) for tag in languages
+        }
+        heads = {
+            tag: tuple(self.caption(one, tag) for one in self.groups) if captions else () for tag in languages
+        }
+        first = lay_out(self._scene(nodes, _means(labels), _means(heads), size))
         found: dict[str, Picture] = {}
-        first: Layout | None = None
-        for language in languages:
-            labels = tuple(self.label(self.network.nodes[i], language, styles) for i in nodes)
-            heads = tuple(self.caption(group, language) for group in self.groups) if captions else ()
-            scene = self._scene(nodes, labels, heads, size)
-            layout = place(scene, start=first)
-            first = first or layout
-            found[language] = Picture(nodes, labels, heads, layout)
+        for tag in languages:
+            layout = lay_out(self._scene(nodes, labels[tag], heads[tag], size), start=first)
+            found[tag] = Picture(nodes, labels[tag], heads[tag], layout)
         return found
 
     def _scene(
@@ -194,6 +197,15 @@ def date_words(edtf: str, language: str) -> str:
         return format_date(edtf, language)
     except DateError:
         return edtf
+
+
+def _means(boxes: Mapping[str, Sequence[Box]]) -> tuple[Box, ...]:
+    """For each label a box of the mean size in all languages."""
+    means = []
+    for same in zip(*boxes.values(), strict=True):
+        width = sum(box.width for box in same) / len(same)
+        means.append(Box((), (width,), sum(box.height for box in same) / len(same)))
+    return tuple(means)
 
 
 def _head(name: str) -> str:

@@ -16,16 +16,16 @@ from clustergraph.maps.bath import Bath, Ints, Schedule
 from clustergraph.maps.geometry import Floats, crossings
 from clustergraph.maps.scene import Layout, Quality, Scene
 
-__all__ = ["place", "quality"]
+__all__ = ["lay_out", "quality"]
 
 STARTS, START_ROUNDS = 4, 200
 PLENTY = 150  # with more things than that, the work for each is cut
 FIRST = Schedule(sweeps=40, hot=20.0, far=60.0, weight=0.002)
-REFINING = Schedule(sweeps=9, hot=8.0, far=25.0, weight=0.05)
+REFINING = Schedule(sweeps=7, hot=8.0, far=25.0, weight=0.05)
 SEARCH_LIMIT = 400  # with more things than that, start positions are taken as they are
 
 
-def place(scene: Scene, *, seed: int = 5, start: Layout | None = None) -> Layout:
+def lay_out(scene: Scene, *, seed: int = 3, start: Layout | None = None) -> Layout:
     """A layout of ``scene``; with ``start`` it is refined from there, so that things stay where they were.
 
     The frame grows with the number of things beyond some hundred. An empty scene gives an empty layout.

@@ -190,7 +190,7 @@ function drawBar() {
     model.languages[(model.languages.indexOf(model.language) + 1) % model.languages.length];
   const isOpen = find("rail").classList.contains("is-open");
   find("bar").replaceChildren(
-    scene && scene.isFolded()
+    scene && scene.isFolded() && model.phone.nodes.length < model.nodes.length
       ? element(
           "p",
           {},

@@ -36,7 +36,7 @@ const SETTINGS = Object.freeze({
   captionLeading: 19,
   captionNote: 15,
   searchHits: 8,
-  stripName: 30,
+  stripNames: Object.freeze([30, 18]),
 });
 
 const SIZES = Object.freeze({

@@ -137,59 +137,68 @@ function makeStrip(strip, model, state, on) {
     return short.some((name) => /\d/.test(name)) ? named("long").map((name) => name.slice(0, 4)) : short;
   }
 
-  // Labels go right of their mark, else left, the best connected first; who finds no room keeps a tooltip.
+  // Labels go right of their mark, else left, else shorter; the best connected first. Who finds no room keeps
+  // a tooltip.
   function laneEvents(list, y, at, width, isSmall) {
     const marks = list.map((entry) => at((dayOfYear(entry.from) + dayOfYear(entry.to) + 1) / 2));
     const taken = marks.map((x) => [x - 9, x + 9]);
+    const labels = new Map();
     const busy = (entry) => model.nodes[entry.nodes[0]].edges.length;
-    const sides = new Map();
-    for (const entry of [...list].sort((a, b) => busy(b) - busy(a) || list.indexOf(a) - list.indexOf(b))) {
-      const number = list.indexOf(entry);
+    const byWeight = [...list.keys()].sort((a, b) => busy(list[b]) - busy(list[a]) || a - b);
+    for (const number of byWeight) {
       const x = marks[number];
-      const { when, what } = wordsOf(entry, isSmall);
-      const needed = Math.max(textWidth(when, 11.5, 600), textWidth(what, 11.5));
-      const isFree = ([from, to]) =>
+      const isFree = ({ span: [from, to] }) =>
         from > at(0) - 4 &&
         to < width &&
         taken.every((one, other) => other === number || one[1] < from || one[0] > to);
-      const right = [x + 9.5, x + 14 + needed];
-      const left = [x - 14 - needed, x - 9.5];
-      const side = isFree(right) ? "start" : isFree(left) ? "end" : "";
-      if (side) taken.push(side === "start" ? right : left);
-      sides.set(entry, side);
+      const label = formsOf(list[number], isSmall)
+        .flatMap((form) => sides(form, x))
+        .find(isFree);
+      if (label) taken.push(label.span);
+      labels.set(number, label);
     }
-    return list.map((entry, number) => eventElement(entry, marks[number], y, sides.get(entry), isSmall));
+    return list.map((entry, number) => eventElement(entry, marks[number], y, labels.get(number)));
   }
 
-  function wordsOf(entry, isSmall) {
+  // A line that ends in a hyphen was broken inside a word.
+  const joined = (lines) =>
+    lines.reduce((text, line) => (/\S-$/.test(text) ? text + line : `${text} ${line}`), "").trim();
+
+  // Date and name, the name ever shorter.
+  function formsOf(entry, isSmall) {
     const lines = (model.wide.layouts[model.language] || model.wide.layouts.en).labels[entry.nodes[0]];
     const more = entry.nodes.length > 1 ? ` +${entry.nodes.length - 1}` : "";
-    return {
-      when: model.date(entry.date),
-      what: isSmall ? "" : shorten(lines.join(" "), SETTINGS.stripName) + more,
-    };
+    const when = model.date(entry.date);
+    const names = SETTINGS.stripNames.map((most) => shorten(joined(lines), most) + more);
+    return (isSmall ? [""] : [...names, ""]).map((what) => ({ when, what }));
   }
 
-  function eventElement(entry, x, y, side, isSmall) {
+  function sides({ when, what }, x) {
+    const needed = Math.max(textWidth(when, 11.5, 600), textWidth(what, 11.5));
+    return [
+      { when, what, side: "start", x: x + 12, span: [x + 9.5, x + 14 + needed] },
+      { when, what, side: "end", x: x - 12, span: [x - 14 - needed, x - 9.5] },
+    ];
+  }
+
+  function eventElement(entry, x, y, label) {
     const node = model.nodes[entry.nodes[0]];
-    const { when, what } = wordsOf(entry, isSmall);
     const mark = smallMark(model, node.kind, node.prospect);
     mark.setAttribute("x", (x - 9).toFixed(1));
     mark.setAttribute("y", (y - 9).toFixed(1));
-    const textX = (side === "end" ? x - 12 : x + 12).toFixed(1);
-    const label = side
-      ? [
-          svgElement("text", { class: "when", x: textX, y: y - 2, "text-anchor": side }, when),
-          svgElement("text", { class: "what", x: textX, y: y + 11, "text-anchor": side }, what),
-        ]
-      : [];
+    const row = (name, text, down) =>
+      svgElement(
+        "text",
+        { class: name, x: label.x.toFixed(1), y: y + down, "text-anchor": label.side },
+        text,
+      );
     const all = entry.nodes.map((one) => clean(model.name(model.nodes[one]))).join("; ");
     return svgElement(
       "g",
       { class: "event", on: { click: () => on.choose(node.index) } },
-      svgElement("title", {}, `${when}: ${all}`),
+      svgElement("title", {}, `${model.date(entry.date)}: ${all}`),
       mark,
-      label,
+      label ? [row("when", label.when, -2), row("what", label.what, 11)] : [],
     );
   }
 
