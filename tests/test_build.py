@@ -476,11 +476,13 @@ def test_a_stopped_build_leaves_nothing_behind(
         time.sleep(longest_s * share)
         process.send_signal(number)
         _, words = process.communicate()
-    assert named(tmp_path / "out") in ("Name 0", "Name 1")
     assert beside(tmp_path / "out") == ["clustergraph.toml", "data", "out"]
-    if process.returncode != 0:  # else it was faster
-        assert process.returncode == 130
+    if process.returncode == 130:
         assert words.strip() == "clustergraph: stopped; nothing was changed"
+        assert named(tmp_path / "out") in ("Name 0", "Name 1")
+    else:  # ready before, or Python minded no signals: not yet (old build) or no longer (new build)
+        assert process.returncode in (0, -number)
+        assert named(tmp_path / "out") in (("Name 0", "Name 1") if process.returncode else ("Name 1",))
 
 
 def test_builds_at_the_same_time_leave_one_of_them(tmp_path: Path) -> None:
