@@ -3,7 +3,7 @@
 Nothing in docs/reference is written by hand, so it cannot go out of date unseen: a test compares the pages
 with what this program would write. After a change of any of the sources::
 
-    python docs/generate.py            # writes docs/reference/*.md
+    python docs/generate.py            # writes docs/reference
     python docs/generate.py --check    # names the pages that are out of date, and changes nothing
 
 Examples of sheets come from docs/examples/every-key.yaml, which a test holds to be complete and right.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from generator.lists import diagnostics_page, formats_page, queries_page
 from generator.markdown import Lines, joined
+from generator.ontology_html import ontology_html
 from generator.sheets import sheets_page
 from generator.tools import cli_page, python_page, settings_page
 from generator.vocabularies import ontology_page, words_page
@@ -30,6 +31,7 @@ PAGES: Mapping[str, Callable[[], Lines]] = {
     "cli.md": cli_page,
     "diagnostics.md": diagnostics_page,
     "formats.md": formats_page,
+    "ontology.html": ontology_html,
     "ontology.md": ontology_page,
     "python.md": python_page,
     "queries.md": queries_page,
@@ -41,7 +43,12 @@ PAGES: Mapping[str, Callable[[], Lines]] = {
 
 def pages() -> dict[str, str]:
     """The text of each page by its file name."""
-    return {name: f"{HEAD}\n{joined(page())}" for name, page in PAGES.items()}
+    return {name: _headed(name, joined(page())) for name, page in PAGES.items()}
+
+
+def _headed(name: str, text: str) -> str:
+    """A page of HTML begins with its document type, and says itself where it comes from."""
+    return text if name.endswith(".html") else f"{HEAD}\n{text}"
 
 
 def main(arguments: list[str]) -> int:
