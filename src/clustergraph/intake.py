@@ -183,10 +183,10 @@ class Intake:
                     self.report.add("CG0303", place, paragraph=number)
         for number, (reason, note) in source.no_facts.items():
             at = Position(sheet.path, *note)
-            if reason == NOT_READ:
-                self.report.add("CG0308", at, paragraph=number)
             if number in used:
                 self.report.add("CG0306", at, paragraph=number)
+            elif reason == NOT_READ:
+                self.report.add("CG0308", at, paragraph=number)
             elif source.paragraphs and not 1 <= number <= source.paragraphs:
                 self.report.add("CG0302", at, paragraph=number, count=source.paragraphs)
 
