@@ -1,15 +1,16 @@
 """What tests of several modules share."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from clustergraph.ontology import Schema
-from clustergraph.workspace import Workspace
-from workspaces import packaged_schema, write_workspace
+from workspaces import MakeWorkspace, packaged_schema, write_workspace
 
-MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
+# Machines that are busy with other things must not fail tests; what takes long is measured in benchmarks/.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -284,9 +284,18 @@ def test_facts_are_put_aside_where_the_build_works(tmp_path: Path, monkeypatch: 
     """A full or missing directory for temporary files must not stop a build."""
     from clustergraph.build import build
 
+    monkeypatch.setattr("clustergraph.intake._MAX_BYTES_IN_MEMORY", 1)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     workspace = make(tmp_path / "w", sheet("note", "organisations:\n  body: {evidence: 1, name: Body}\n"))
     assert build(workspace).summary["counts"]["facts"] == 2
+
+
+def test_few_facts_need_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    workspace = make(tmp_path / "w", sheet("note", "organisations:\n  body: {evidence: 1, name: Body}\n"))
+    report, counts = judged(workspace)
+    assert counts.facts == 2
+    assert not report.has_errors
 
 
 def test_nothing_is_collected_in_between_but_again_afterwards(tmp_path: Path) -> None:

@@ -2,10 +2,8 @@
 
 import pytest
 import yaml
-from conftest import MakeWorkspace
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workspaces import SOURCE, judged, packaged_schema, places
 
 from clustergraph import terms
 from clustergraph.diagnostics import Report
@@ -15,6 +13,7 @@ from clustergraph.ontology import ENTRY_KEYS, THING_KEYS, Schema
 from clustergraph.sheets import read_sheet
 from clustergraph.terms import Base
 from clustergraph.values import Context
+from workspaces import SOURCE, MakeWorkspace, judged, packaged_schema, places
 
 SOURCE_5 = SOURCE.replace("paragraphs: 1", "paragraphs: 5")
 
@@ -235,8 +234,8 @@ def independent_count(body: object) -> int:
 
 
 def independent_values(text: str) -> int:
-    """Values of a whole sheet."""
-    sections = yaml.load(text, yaml.BaseLoader)
+    """Values of a whole sheet, as another reader composes it."""
+    sections = yaml.load(text, yaml.CBaseLoader)
     bodies = [body for key, part in sections.items() if key != "source" and isinstance(part, dict)
               for body in part.values()]  # fmt: skip
     return sum(1 + independent_count(body) for body in bodies)
@@ -245,7 +244,7 @@ def independent_values(text: str) -> int:
 SLUGS = st.sampled_from(["forum", "fair", "kalush", "town-hall", "Anna", "kаlush", "a--b", ""])
 SCALARS = st.one_of(
     st.sampled_from(["kalush", "forum", "congress", "joint organiser", "2019", "2019-13", "71", "1", "5", "9",
-                     "stated", "planned", "happened", "https://example.org/", "event", "name", "not stated", ""]),
+                     "stated", "planned", "happened", "https://example.org/", "event", "name", ""]),
     st.text("aіё -#:,'\"{}[]&*!?|>%@`~\\", max_size=6),
 )  # fmt: skip
 LANGUAGES = st.dictionaries(st.sampled_from(["en", "uk", "ua", "EN"]), SCALARS, max_size=3)
@@ -259,8 +258,9 @@ QUALIFIED = st.dictionaries(
     max_size=4,
 )
 ITEMS = PLAIN | QUALIFIED
-PROPERTIES = ["name", "also-named", "kind", "date", "place", "organised-by", "partner", "attendance", "website",
-              "part-of", "subject-matter", "text", "founded", "xyzzy", "namen", "evidnce", ""]  # fmt: skip
+PROPERTIES = ["name", "also-named", "kind", "date", "place", "organised-by", "partner", "attendance",
+              "website", "part-of", "subject-matter", "text", "founded", "xyzzy", "namen", "evidnce",
+              ""]  # fmt: skip
 BODIES = st.dictionaries(
     st.sampled_from([*PROPERTIES, *ENTRY_KEYS, *THING_KEYS]), ITEMS | st.lists(ITEMS, max_size=3), max_size=6
 ).map(lambda body: {"evidence": "1"} | body)
@@ -275,7 +275,8 @@ SECTIONS = st.dictionaries(
 
 SHEETS = st.builds(
     lambda sections, is_flow: yaml.safe_dump(
-        {"source": {"id": "news", "file": "a", "sha256": "0" * 64, "paragraphs": 5, "language": "en"}} | sections,
+        {"source": {"id": "a", "file": "a", "sha256": "0" * 64, "paragraphs": 5, "language": "en"}}
+        | sections,
         allow_unicode=True, default_flow_style=is_flow, sort_keys=False,
     ),
     SECTIONS,
@@ -291,7 +292,7 @@ def assert_that_values_add_up(text: str) -> None:
         return
     sheet = read_sheet(root, packaged_schema(), Context("a.yaml", Base(), report, "en", "en"))
     assert sheet.values == independent_values(text)
-    assert 0 <= sheet.refused
+    assert sheet.refused >= 0
     assert sheet.refused == 0 or report.has_errors
     slugs = [one.slug for one in sheet.entries]
     if not report.has_errors and len(set(slugs)) == len(slugs):  # one id, two classes: judged with all sheets
@@ -305,7 +306,7 @@ def test_values_in_are_facts_and_refusals(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=5000)
 @given(SHEETS)
 def test_values_in_are_facts_and_refusals_at_length(text: str) -> None:
     assert_that_values_add_up(text)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 
 from clustergraph import terms
-from clustergraph.facts import fact_hash
-from clustergraph.store import Graph
 from clustergraph.workspace import Workspace
-from graph_lines import BASE, ROOT, Lines, graph_of, lines_of, make, named, own, sheet, thing
+from graph_lines import BASE, ROOT, Lines, lines_of, make, own, sheet, thing
 from worlds import SLUGS, World, built, is_real, is_so, worlds
 
 TYPE, PREDICATE, OBJECT = f"<{terms.RDF_TYPE}>", f"<{terms.RDF_PREDICATE}>", f"<{terms.RDF_OBJECT}>"
@@ -336,6 +333,20 @@ def test_a_count_is_a_node_with_its_bounds(tmp_path: Path, written: str, expecte
     assert not any(line.startswith(node) for line in lines.facts)
 
 
+def test_a_translation_of_what_is_counted_makes_no_other_count(tmp_path: Path) -> None:
+    def node(counted: str) -> tuple[set[str], int]:
+        body = f"events:\n  x: {{evidence: 1, name: X, attendance: {{at-least: 5, counted: {counted}}}}}\n"
+        lines = lines_of(make(tmp_path / counted, sheet("note", body)))
+        (found,) = lines.objects(thing("x"), own("attendance"))
+        return {found}, len(lines.objects(found, own("counted")))
+
+    (one, first), (same, second), (other, _) = map(
+        node, ("{en: men}", "{de: Männer, en: men}", "{en: women}")
+    )
+    assert (one, first, second) == (same, 1, 2)
+    assert other != one
+
+
 def test_a_count_of_a_plan_is_described_beside_its_fact(tmp_path: Path) -> None:
     body = "prospects:\n  x: {would-be: event, state: planned, evidence: 1, name: X, attendance: 70}\n"
     lines = lines_of(make(tmp_path, sheet("note", body)))
@@ -422,127 +433,6 @@ def test_a_former_id_leads_to_the_present_one(tmp_path: Path) -> None:
     lines = lines_of(make(tmp_path, sheet("note", body)))
     for old in ("y", "z"):
         assert lines.about(thing(old)) == {(f"<{terms.REPLACED_BY}>", thing("x"))}
-
-
-# ---- identity of facts
-
-
-def test_the_order_in_which_things_are_written_is_no_part_of_the_graph(tmp_path: Path) -> None:
-    one = """
-    organisations:
-      a:
-        evidence: 1
-        name: {pl: "Ciało", lt: "Kūnas"}
-        member-of: [{value: b, role: [organiser, joint organiser]}, c]
-      b: {name: B, evidence: 1}
-      c: {name: C, evidence: 1}
-    """
-    other = """
-    organisations:
-      c: {evidence: 1, name: C}
-      b: {evidence: 1, name: B}
-      a:
-        member-of: [c, {role: [joint organiser, organiser], value: b}]
-        name: {lt: "Kūnas", pl: "Ciało"}
-        evidence: 1
-    """
-    first = lines_of(make(tmp_path / "a", sheet("note", one)))
-    second = lines_of(make(tmp_path / "b", sheet("note", other)))
-    assert (first.things, first.facts) == (second.things, second.facts)
-
-
-def test_identifying_qualifiers_and_source_tell_facts_apart_and_nothing_else(tmp_path: Path) -> None:
-    def node(source: str, qualifiers: str = "") -> str:
-        body = f"""
-        events:
-          x: {{evidence: 1, name: X, organised-by: {{value: b{qualifiers}}}}}
-        organisations:
-          b: {{evidence: 1, name: B}}
-        """
-        lines = lines_of(make(tmp_path / (source + qualifiers), sheet(source, body)))
-        (found,) = (line.split(" ")[0] for line in lines.facts if f"{PREDICATE} {own('organisedBy')}" in line)
-        return found
-
-    assert node("a") == node("a", ", mention: B") == node("a", ", certainty: implied")
-    assert len({node("a"), node("a", ", role: organiser"), node("b")}) == 3
-
-
-def fact_nodes(graph: Graph) -> list[ox.NamedNode]:
-    found = graph.store.quads_for_pattern(None, ox.NamedNode(terms.RDF_TYPE), named("Fact"))
-    return [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
-
-
-def recomputed(graph: Graph, node: ox.NamedNode) -> str:
-    """IRI of a fact node, made from what the store says about it."""
-
-    def objects(subject: Any, predicate: str) -> list[Any]:
-        found = graph.store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
-        return [quad.object for quad in found]
-
-    triple = [objects(node, one)[0] for one in (terms.RDF_SUBJECT, terms.RDF_PREDICATE, terms.RDF_OBJECT)]
-    (source,) = {one for passage in objects(node, terms.EVIDENCE) for one in objects(passage, terms.SOURCE)}
-    (language,) = objects(source, terms.LANGUAGE)
-    known = graph.schema.properties.get(triple[1].value)
-    qualifiers: list[str] = []
-    for name in known.identifying if known else ():
-        values = objects(node, name)
-        if any(isinstance(one, ox.Literal) and one.language for one in values):
-            # One value; those in other languages are the curator's translations of it.
-            values = [min(values, key=lambda one: (one.language != language.value, one.language))]
-        qualifiers += [f"<{name}> {one}" for one in values]
-    parts = (*map(str, triple), *sorted(qualifiers), str(source))
-    return graph.base.facts + fact_hash(parts)
-
-
-def test_every_node_is_found_again_from_what_the_store_returns(tmp_path: Path) -> None:
-    body = r"""
-    events:
-      x:
-        evidence: 1
-        name: {en: "Quote \" and \\ and\ttab", PL: "Ł"}
-        date: XXXX-05-13
-        attendance: {at-least: 5, counted: {UK-Latn: hosti}}
-        organised-by:
-          - {value: b, role: [organiser, joint organiser]}
-          - {value: b, role: organiser}
-        website: https://example.org/a?b=c&d#e
-    organisations:
-      b: {evidence: 1, name: B}
-    people:
-      ann:
-        evidence: 1
-        name: Ann
-        position-in: {value: b, title: {pl: prezes, lt: pirmininkė}}
-    """
-    graph = graph_of(make(tmp_path, sheet("note", body, language="EN")))
-    nodes = fact_nodes(graph)
-    assert len(nodes) == 12
-    assert [recomputed(graph, node) for node in nodes] == [node.value for node in nodes]
-
-
-def test_typed_values_of_an_own_ontology_are_found_again(tmp_path: Path) -> None:
-    values = {
-        "integer": "+007",
-        "decimal": "-0.50",
-        "boolean": "true",
-        "anyURI": "https://example.org/?a=%20",
-    }
-    turtle = "".join(
-        f"""
-        cg:{name.lower()}Value a rdf:Property ; rdfs:label "{name}"@en .
-        <http://x/#{name}> a sh:PropertyShape ; sh:path cg:{name.lower()}Value ; cg:valueForm "literal" ;
-            sh:datatype xsd:{name} .
-        <http://x/#Organisation> a sh:NodeShape ; sh:targetClass cg:Organisation ;
-            sh:property <http://x/#{name}> .
-        """
-        for name in values
-    )
-    given_values = "".join(f'    {name.lower()}-value: "{value}"\n' for name, value in values.items())
-    body = "organisations:\n  b:\n    evidence: 1\n    name: B\n" + given_values
-    graph = graph_of(make(tmp_path, sheet("note", body), turtle=turtle))
-    nodes = fact_nodes(graph)
-    assert len(nodes) == 2 + len(values)
-    assert [recomputed(graph, node) for node in nodes] == [node.value for node in nodes]
 
 
 # ---- over all that can be written, judged by an oracle of its own

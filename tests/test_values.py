@@ -101,8 +101,10 @@ def test_without_the_language_of_the_source_the_first_tag_is_the_value() -> None
 def test_a_new_concept_carries_its_labels_and_a_known_word_none() -> None:
     new, _ = read("concept", "{en: fun run, uk: забіг}")
     known, _ = read("concept", "fun run")
-    assert new is not None and new.concept is not None
-    assert known is not None and known.concept is not None
+    assert new is not None
+    assert known is not None
+    assert new.concept is not None
+    assert known.concept is not None
     assert new.concept.labels == (("en", "fun run"), ("uk", "забіг"))
     assert known.concept.labels == ()
     assert new.concept.slug == known.concept.slug
@@ -243,8 +245,11 @@ def test_any_word_becomes_a_term_that_the_store_gives_back_or_a_finding(form: st
 
 @given(
     st.sampled_from(sorted(FORMS)),
-    st.dictionaries(st.sampled_from([*COUNT_KEYS, "en", "uk", "xx", "value"]), st.sampled_from(["5", "6", "a", "''", "[a]", "{en: a}"])),
-)  # fmt: skip
+    st.dictionaries(
+        st.sampled_from([*COUNT_KEYS, "en", "uk", "xx", "value"]),
+        st.sampled_from(["5", "6", "a", "''", "[a]", "{en: a}"]),
+    ),
+)
 def test_any_mapping_becomes_a_value_or_a_finding(form: str, pairs: dict[str, str]) -> None:
     read(form, "{" + ", ".join(f"{key}: {value}" for key, value in pairs.items()) + "}")
 

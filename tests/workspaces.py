@@ -1,6 +1,6 @@
 """Small workspaces made of texts, for tests: the ontology is the one that travels with the command."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,8 @@ from clustergraph.diagnostics import Report
 from clustergraph.intake import Counts
 from clustergraph.ontology import Schema
 from clustergraph.workspace import SETTINGS_FILE, Workspace
+
+MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
 
 SHA256 = "0" * 64
 SOURCE = f'source: {{id: news, file: news.txt, sha256: "{SHA256}", paragraphs: 1, language: en}}\n'

@@ -17,7 +17,8 @@ from clustergraph.things import Things
 
 __all__ = ["Crosscheck"]
 
-MAX_COMPARED = 1_000_000  # pairs of ids; beyond, a dangling reference gets no hint, or a slip would take hours
+# Pairs of ids; beyond, a dangling reference gets no hint, or a slip would take hours.
+MAX_COMPARED = 1_000_000
 
 
 class Crosscheck:

@@ -30,6 +30,7 @@ __all__ = [
     "Node",
     "Scalar",
     "Sequence",
+    "line_of",
     "no_collection",
     "place_of",
     "read_mapping",
@@ -92,10 +93,15 @@ Node = Scalar | Mapping | Sequence
 
 def place_of(path: str, node: Node) -> Position:
     """Where a node stands; collections are pointed at with their first sign."""
+    return Position(path, *line_of(node))
+
+
+def line_of(node: Node) -> tuple[int, int, int]:
+    """Line and column of a node, from 1, and its length; as in :class:`Position`."""
     start, end = node.start_mark, node.end_mark
     line, column = start.line, start.column
     length = end.column - column if type(node) is Scalar and end.line == line else 1
-    return Position(path, line + 1, column + 1, length or 1)
+    return line + 1, column + 1, length or 1
 
 
 def span_of(node: Node) -> tuple[int, int]:

@@ -287,7 +287,7 @@ class _Loader:
         self._report_shared_paths(found)
         # Several shapes of one class add up: a workspace may add properties to a known class.
         by_class: dict[str, list[Property]] = defaultdict(list)
-        for node in self._of_type(terms.SH + "NodeShape"):
+        for node in self._node_shapes():
             own = [found[shape] for shape in self._iris(node, terms.SH + "property") if shape in found]
             for target in self._iris(node, terms.SH + "targetClass"):
                 by_class[target] += own
@@ -482,7 +482,7 @@ class _Loader:
 
     def _place(self, subject: str, word: str = "") -> Position:
         """Where a subject's block begins, or ``word`` stands in it; a nameless shape is at its owner."""
-        """Where a subject's block begins, or ``word`` stands in it; a nameless shape is at its owner."""
+        subject = self.owners.get(subject, subject) if subject.startswith("_:") else subject
         found: Position | None = None
         for path, text in reversed(self.texts.items()):
             for start, end in _blocks(subject, text):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from clustergraph import terms
 from clustergraph.diagnostics import nearest
 from clustergraph.facts import Entry, Fact, Link, Sheet, SourceText, Span, fact_hash
-from clustergraph.marked import Mapping, Node, Scalar, Sequence
+from clustergraph.marked import Mapping, Node, Scalar, Sequence, line_of
 from clustergraph.names import SLUG
 from clustergraph.ontology import ENTRY_KEYS, THING_KEYS, Class, Property, Schema
 from clustergraph.sources import read_source
@@ -134,7 +134,7 @@ class _SheetReader:
             self.report.add("CG0108", self.context.place(key), id=slug, nearest=near)
             self.sheet.unsure |= {(one, "") for one in near}
             is_refused = True
-        place = self._place(key)
+        place = line_of(key)
         own = {name.value: node for name, node in body.items if name.value in OWN_KEYS}
         slips = self._slips(body, own)
         one, is_sound = self._class_of(key, body, own, section, is_prospect)
@@ -157,9 +157,9 @@ class _SheetReader:
             facts.append(self._fact(subject, slug, predicate, class_value, common._replace(state=state), key))
         # Notes belong to the class, a value has its own; what evidence lacks has been said once.
         common = common._replace(notes=(), mentioned=None, is_sound=has_evidence)
-        passed = [name for name, _ in slips]
+        passed = {name.value for name, _ in slips}
         for name, node in body.items:
-            if name.value not in OWN_KEYS and name not in passed:
+            if name.value not in OWN_KEYS and name.value not in passed:
                 facts += self._values(name, node, subject, slug, one, common)
         lists, formerly = self._lists(own, one), self._formerly(own)
         if not is_refused:
@@ -179,8 +179,8 @@ class _SheetReader:
 
     def _is_repeated(self, key: Scalar, one: Class | None) -> bool:
         """Whether the sheet has the thing already; if with a class that clashes, that is reported later."""
-        place, other = self.seen.setdefault(key.value, (self._place(key), one))
-        if place == self._place(key):
+        place, other = self.seen.setdefault(key.value, (line_of(key), one))
+        if place == line_of(key):
             return False
         if (
             one
@@ -360,7 +360,7 @@ class _SheetReader:
                     identifying.append(f"<{one.iri}> {value.term}")
                 lines += value.lines
                 if value.target:
-                    links.append(Link(one.iri, value.target, self._place(item)))
+                    links.append(Link(one.iri, value.target, line_of(item)))
                 if value.concept:
                     concepts.append(value.concept)
         if not is_sound:
@@ -380,7 +380,7 @@ class _SheetReader:
         qualifiers: _Qualifiers = _NO_QUALIFIERS,
     ) -> Fact:
         parts = (subject, f"<{property_iri}>", value.term, *qualifiers.identifying, self.source_term)
-        place = self._place(node)
+        place = line_of(node)
         notes, links, concepts = common.notes, qualifiers.links, qualifiers.concepts
         if value.translations:
             notes = (*notes, *((terms.TRANSLATION, text) for text in value.translations))
@@ -428,7 +428,7 @@ class _SheetReader:
             elif name in ("mention", "ambiguity"):
                 said = self._note(node, name)
                 notes += said or ()
-                mentioned = self._place(node) if name == "mention" else mentioned
+                mentioned = line_of(node) if name == "mention" else mentioned
             else:
                 continue
             is_sound = is_sound and said is not None
@@ -496,7 +496,7 @@ class _SheetReader:
                         nearest=near,
                     )
                 else:
-                    found.append((annotation, known.iri, self._place(item)))
+                    found.append((annotation, known.iri, line_of(item)))
         return tuple(found)
 
     def _formerly(self, own: Dict[str, Node]) -> tuple[tuple[str, Span], ...]:
@@ -504,14 +504,11 @@ class _SheetReader:
         found: list[tuple[str, Span]] = []
         for item in [] if node is None else node.items if isinstance(node, Sequence) else [node]:
             if isinstance(item, Scalar) and SLUG.fullmatch(item.value):
-                found.append((item.value, self._place(item)))
+                found.append((item.value, line_of(item)))
             else:
                 shown = found_form(item).strip("'")
                 self.report.add("CG0108", self.context.place(item), id=shown, nearest=_slug_hint(shown))
         return tuple(found)
-
-    def _place(self, node: Node) -> Span:
-        return self.context.place(node)[1:]
 
     def _wrong(self, node: Node, key: str, expected: str) -> None:
         self.report.add(

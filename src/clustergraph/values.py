@@ -149,10 +149,13 @@ def _text(node: Node, one: Property, subject: str, context: Context) -> Value | 
     pairs = read_languages(node, one.key, context, context.language)
     if not pairs:
         return None
-    # In the language of the source, else the first by its tag: not the order in which they were written.
-    pairs.sort(key=lambda pair: (pair[0] != context.language, pair[0]))
-    first, *others = (literal(text, language) for language, text in pairs)
+    first, *others = (literal(text, language) for language, text in _source_first(pairs, context))
     return Value(first, tuple(others))
+
+
+def _source_first(pairs: list[tuple[str, str]], context: Context) -> list[tuple[str, str]]:
+    """Texts by language: that of the source, then by tag, whatever the order in which they were written."""
+    return sorted(pairs, key=lambda pair: (pair[0] != context.language, pair[0]))
 
 
 def _reference(node: Node, one: Property, subject: str, context: Context) -> Value | None:
@@ -255,8 +258,11 @@ def _count_value(
     parts = [(terms.RDF_TYPE, iri(terms.COUNT))]
     parts += [(terms.AT_LEAST, terms.integer(low))] if low is not None else []
     parts += [(terms.AT_MOST, terms.integer(high))] if high is not None else []
-    parts += [(terms.COUNTED, literal(text, language)) for language, text in sorted(counted)]
-    name = short_hash("\n".join(f"{p} {o}" for p, o in parts), 12)
+    # Bounds and the words of the source make the node; translations only describe it.
+    words = [literal(text, language) for language, text in _source_first(counted, context)]
+    identity = [*parts, *((terms.COUNTED, word) for word in words[:1])]
+    name = short_hash("\n".join(f"{p} {o}" for p, o in identity), 12)
+    parts += [(terms.COUNTED, word) for word in words]
     node = iri(f"{context.base.thing(subject)}.{name}")
     return Value(node, lines=tuple(f"{node} <{p}> {o} .\n" for p, o in parts))
 
