@@ -143,7 +143,10 @@ def test_identifying_qualifier_makes_two_facts_of_one_value(graph: Graph) -> Non
 def test_date_and_count_have_their_derived_values(graph: Graph) -> None:
     text = """
         PREFIX lab: <https://example.org/lab#>
-        SELECT ?year ?least { ?f rdf:predicate lab:accredited ; cg:year ?year . ?x lab:benches/cg:atLeast ?least }
+        SELECT ?year ?least {
+          ?fact rdf:predicate lab:accredited ; cg:year ?year .
+          ?laboratory lab:benches/cg:atLeast ?least
+        }
     """
     assert [list(map(str, row.values())) for row in graph.sparql(text).to_dicts()] == [["2020", "7"]]
 
