@@ -1,8 +1,9 @@
 """Sheets to facts and sheets to quads, beside bare libyaml events of the same text.
 
 Generates sheets like those of the five articles (texts in four languages, roles, evidence, mentions, dates,
-counts: some 15 bytes an event and 170 a fact, as there), then measures in one run, each task in a process of
-its own: CPU seconds without start-up, and how far the peak memory rises, as a factor of the largest single sheet.
+counts: some 15 bytes an event and 170 a fact, as there), then measures in one run, each task in a
+process of its own: CPU seconds without start-up, and how far the peak memory rises, as a factor of the
+largest single sheet.
 
     python benchmarks/sheets.py                  # 10 MiB in 10 sheets
     python benchmarks/sheets.py --mib 40 --sheets 4 --repeat 1
