@@ -93,7 +93,7 @@ def _things() -> list[str]:
         ("motto", typed(HOSTILE, "en")),
         ("motto", typed("no language")),
         ("rank", terms.integer(-5)),
-        ("rank", typed("007", datatype=XSD + "integer")),
+        ("rank", f'"007"^^<{XSD}integer>'),
         ("weight", typed("1.5", datatype=XSD + "decimal")),
         ("weight", typed("2", datatype=XSD + "decimal")),
         ("code", typed("x^^<y>", datatype=CG + "code")),

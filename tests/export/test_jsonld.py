@@ -76,7 +76,7 @@ def test_values_that_the_context_would_bend_are_written_in_full():
         (terms.PREF_LABEL, '"A"@en'),
         (terms.PREF_LABEL, '"B"'),
         ("knownTo", '"words"'),
-        ("rank", terms.literal("03", datatype=terms.XSD + "integer")),
+        ("rank", f'"03"^^<{terms.XSD}integer>'),
         ("weight", terms.integer(3)),
         ("code", ref("b")),
     ) == {
