@@ -239,3 +239,19 @@ def test_readonly_workspace_is_one_line(workspace: Path) -> None:
     finally:
         workspace.chmod(0o755)
     assert (done.returncode, "cannot write" in done.stderr) == (1, True)
+
+
+def test_language_holds_for_names_too(workspace: Path) -> None:
+    asked = ("query", "organisers", "--event", "example-meeting", "--format", "csv")
+    assert "Example Cluster" in run(*asked, cwd=workspace).stdout
+    assert "Klaster Przykładowy" in run(*asked, "--language", "pl", cwd=workspace).stdout
+    assert "Example Cluster" in run(*asked, "--language", "pl", "--lang", "en", cwd=workspace).stdout
+    assert "Organizatorzy wydarzenia" in run("query", "--list", "--language", "pl", cwd=workspace).stdout
+
+
+def test_map_around_a_thing_draws_what_is_near(workspace: Path) -> None:
+    done = run("map", "--around", "example-town", "-o", "near.html", cwd=workspace)
+    assert (done.returncode, "near.html: 3 things, 3 lines" in done.stderr) == (0, True)
+    far = run("map", "--around", "example-town", "--hops", "2", "-o", "far.html", cwd=workspace)
+    assert "far.html: 5 things" in far.stderr
+    assert run("map", "--around", "nowhere", cwd=workspace).returncode == 2

@@ -26,7 +26,7 @@ __all__ = ["query"]
 @click.option("-o", "out", metavar="FILE", help="Write to FILE instead of the terminal.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the own graph.")
 @click.option("--list", "is_list", is_flag=True, help="List the saved questions.")
-@click.option("--language", default="en", show_default=True, metavar="TAG", help="Language of titles.")
+@click.option("--language", metavar="TAG", help="Language of titles and names, such as uk; default: en.")
 @click.option("-h", "--help", "is_help", is_flag=True, help="Show this help, or that of the question NAME.")
 @on_graph
 @click.pass_context
@@ -38,7 +38,7 @@ def query(
     out: str | None,
     endpoint: str | None,
     is_list: bool,
-    language: str,
+    language: str | None,
     is_help: bool,
     no_build: bool,
     directory: str | None,
@@ -63,7 +63,7 @@ def query(
         raise UsageError("give the name of a question, or SPARQL with -e; names: clustergraph query --list")
 
 
-def _list(directory: str | None, language: str) -> None:
+def _list(directory: str | None, language: str | None) -> None:
     from clustergraph.queries import list_queries
 
     saved = list_queries(workspace_at(directory), "questions")
@@ -73,7 +73,7 @@ def _list(directory: str | None, language: str) -> None:
 
 
 def _question(
-    context: click.Context, name: str, directory: str | None, language: str, *, is_help: bool
+    context: click.Context, name: str, directory: str | None, language: str | None, *, is_help: bool
 ) -> tuple[SavedQuery, dict[str, str]]:
     """The saved question and the values given to it; or its help is shown."""
     from clustergraph.queries import find_query
@@ -84,11 +84,14 @@ def _question(
         click.echo(command.get_help(click.Context(command, info_name=f"clustergraph query {name}")))
         return saved, {}
     given = command.make_context(f"clustergraph query {name}", list(context.args)).params
-    values = {one.name: given[_variable(number)] for number, one in enumerate(saved.parameters)}
+    values = {
+        one.name: given[_variable(number)] or (language if one.type == "language" else None)
+        for number, one in enumerate(saved.parameters)
+    }
     return saved, {key: value for key, value in values.items() if value is not None}
 
 
-def _command_of(saved: SavedQuery, language: str) -> click.Command:
+def _command_of(saved: SavedQuery, language: str | None) -> click.Command:
     options: list[click.Parameter] = [
         click.Option(
             [f"--{one.option}", _variable(number)],
@@ -143,5 +146,5 @@ def _print(result: Result, form: str | None, out: str | None) -> None:
         say("no rows")
 
 
-def _in(labels: Mapping[str, str], language: str) -> str:
-    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
+def _in(labels: Mapping[str, str], language: str | None) -> str:
+    return labels.get(language or "en") or labels.get("en") or next(iter(labels.values()), "")
