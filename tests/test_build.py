@@ -108,6 +108,15 @@ def test_own_base_is_used_throughout(tmp_path: Path) -> None:
     assert [row["name"].value for row in rows] == ["Body"]
 
 
+@pytest.mark.parametrize(
+    "base", ["https://example.org/x#", "https://example.org/#x/", "https://exa mple.org/"]
+)
+def test_a_base_that_gives_no_iris_is_refused(tmp_path: Path, base: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        build(make(tmp_path, told(), settings=f'base = "{base}"\n'))
+    assert "base must be an http(s) address that ends in / and has no #" in findings(refused.value.report)[0]
+
+
 def test_no_sheets_give_an_empty_graph(tmp_path: Path) -> None:
     out = build(make(tmp_path)).out
     assert len(ox.Store.read_only(str(out / "store"))) == 0
@@ -357,6 +366,13 @@ def test_what_a_killed_build_left_is_removed_by_the_next(tmp_path: Path) -> None
     process.wait()
     (tmp_path / f".out.building-{process.pid}-0").mkdir()
     build(workspace)
+    assert beside(workspace.out) == ["clustergraph.toml", "data", "out"]
+
+
+def test_a_build_that_was_set_aside_is_put_back_and_current(tmp_path: Path) -> None:
+    workspace = make(tmp_path, told())
+    build(workspace).out.rename(tmp_path / ".out.previous")
+    assert build(workspace).was_current
     assert beside(workspace.out) == ["clustergraph.toml", "data", "out"]
 
 
