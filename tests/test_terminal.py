@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
@@ -72,6 +72,7 @@ def test_text_is_wrapped_between_words_then_behind_hyphens_then_between_letters(
     assert wrapped(text, width) == lines
 
 
+@example("a/\u0301/a漢", 2)
 @given(st.text(alphabet="ab іЇ漢-/\u0301 "), st.integers(min_value=2, max_value=20))
 def test_wrapping_keeps_every_letter_and_the_width(text: str, width: int) -> None:
     lines = wrapped(text, width)

@@ -79,7 +79,7 @@ def _pieces(word: str, width: int) -> list[str]:
     room = width
     for character in word:
         needed = columns_of(character)
-        if needed > room and pieces[-1]:
+        while needed > room and pieces[-1]:
             kept, rest = _at_joint(pieces[-1])
             pieces[-1:] = [kept, rest]
             room = width - columns_of(rest)
@@ -91,6 +91,8 @@ def _pieces(word: str, width: int) -> list[str]:
 def _at_joint(piece: str) -> tuple[str, str]:
     """A piece parted behind its last joint, if that lies in its second half."""
     end = max(piece.rfind(joint) for joint in "-/:") + 1
+    while 0 < end < len(piece) and columns_of(piece[end]) == 0:  # marks stay with the joint
+        end += 1
     return (piece[:end], piece[end:]) if end > len(piece) // 2 else (piece, "")
 
 
