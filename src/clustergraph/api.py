@@ -50,12 +50,18 @@ class Workspace(workspace.Workspace):
         """
         return Graph(Path(out) if out else self.out, self)
 
-    def check(self, *, texts: Path | str | None = None) -> Report:
-        """All findings about the workspace; ``texts``: where the texts of sources are (default: sources/)."""
+    def check(self, *, texts: Path | str | None = None, shacl: bool = False) -> Report:
+        """All findings about the workspace.
+
+        ``texts``: where the texts of sources are (default: sources/). ``shacl``: judge the graph by the
+        shapes as well.
+
+        :raises UsageError: ``shacl`` is wanted, but its engine is not installed
+        """
         from clustergraph.check import check_workspace
 
         report = Report()
-        check_workspace(self, report, texts=Path(texts) if texts else self.texts)
+        check_workspace(self, report, texts=Path(texts) if texts else self.texts, shacl=shacl)
         return report
 
     def json_schema(self) -> dict[str, Any]:
